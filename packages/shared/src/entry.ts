@@ -1,0 +1,136 @@
+import { z } from 'zod'
+import { AnyUuid, base64urlToBytes, bytesToHex, Uuid } from './ids.ts'
+import { Currency, DiscountPermille, PositiveAmountMinor, AmountMinor } from './money.ts'
+
+/** A SHA-256 in lower-case hexadecimal. */
+export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
+
+/** An instant in UTC with milliseconds, such as 2026-11-23T08:42:00.000Z. */
+export const Instant = z.iso.datetime({ precision: 3 })
+
+export const PaymentMethod = z.enum(['balance', 'cash', 'wechat', 'alipay', 'line', 'bank'])
+export type PaymentMethod = z.infer<typeof PaymentMethod>
+
+/** `prev` of the first entry of an epoch. */
+export const FIRST_PREV = '0'.repeat(64)
+
+/** What the device knew of the time when it recorded an entry (protocol.md, Clock). */
+export const EntryClock = z.strictObject({
+  /** The device's own clock, uncorrected. */
+  device: Instant,
+  /** Server's time minus the device's, as last measured; null when never measured. */
+  offsetMs: z.int().min(-1e12).max(1e12).nullable(),
+  /** How long ago that was by a clock that cannot be set, in seconds; the terminal's last contact. */
+  offsetAgeS: z.int().min(0).max(1e9).nullable(),
+  /** Changes at every start of the app, so that monotonic times are compared within one run only. */
+  boot: Uuid,
+})
+
+const common = {
+  v: z.literal(1),
+  /** The idempotency key, made once when the cashier confirms. */
+  id: Uuid,
+  terminalId: AnyUuid,
+  epoch: z.int().min(1).max(1_000_000),
+  /** Counts every kind of entry without gaps within an epoch, from 1. */
+  seq: z.int().min(1).max(2 ** 48),
+  prev: Sha256,
+  recordedAt: Instant,
+  clock: EntryClock,
+  cashierId: AnyUuid,
+  approval: z.strictObject({ managerId: AnyUuid, how: z.enum(['pin']) }).optional(),
+  shiftId: Uuid.optional(),
+  /** The policy revision in force on the terminal. */
+  policyRev: z.int().min(1).max(2 ** 31 - 1),
+  /** The app's version. */
+  app: z.string().min(1).max(40),
+}
+
+export const ChargeBody = z.strictObject({
+  ...common,
+  kind: z.literal('charge'),
+  codeHash: Sha256,
+  scannedAt: Instant,
+  amount: PositiveAmountMinor,
+  currency: Currency,
+  method: PaymentMethod,
+  /** What the member was told, computed from the code; it must be what settles. */
+  quoted: z.strictObject({ discount: DiscountPermille, final: AmountMinor }),
+  /** The late-declined charge that this one tries again. */
+  retryOf: Uuid.optional(),
+  reference: z.string().max(64).optional(),
+})
+
+export const VoidBody = z.strictObject({
+  ...common,
+  kind: z.literal('void'),
+  chargeId: Uuid,
+  reason: z.string().min(1).max(200),
+})
+
+export const ScanRefusedBody = z.strictObject({
+  ...common,
+  kind: z.literal('scan_refused'),
+  codeHash: Sha256,
+  scannedAt: Instant,
+  reason: z.string().min(1).max(40),
+})
+
+export const ShiftOpenBody = z.strictObject({ ...common, kind: z.literal('shift_open'), float: AmountMinor })
+export const ShiftCloseBody = z.strictObject({ ...common, kind: z.literal('shift_close'), counted: AmountMinor })
+export const CashInBody = z.strictObject({
+  ...common,
+  kind: z.literal('cash_in'),
+  amount: PositiveAmountMinor,
+  reason: z.string().min(1).max(200),
+})
+export const CashOutBody = z.strictObject({
+  ...common,
+  kind: z.literal('cash_out'),
+  amount: PositiveAmountMinor,
+  reason: z.string().min(1).max(200),
+})
+
+/** The signed text of an entry, parsed. Its bytes, not this object, are what is hashed, signed, sent and kept. */
+export const EntryBody = z.discriminatedUnion('kind', [
+  ChargeBody,
+  VoidBody,
+  ScanRefusedBody,
+  ShiftOpenBody,
+  ShiftCloseBody,
+  CashInBody,
+  CashOutBody,
+])
+export type ChargeBody = z.infer<typeof ChargeBody>
+export type VoidBody = z.infer<typeof VoidBody>
+export type EntryBody = z.infer<typeof EntryBody>
+
+export const MAX_BODY_BYTES = 2048
+
+/** An Ed25519 signature as base64url, 64 bytes. */
+export const Signature = z.string().length(86).refine((text) => base64urlToBytes(text)?.length === 64, 'not 64 bytes of base64url')
+
+/** An entry as it is sent: the signed text exactly as made, its signature, and the code that the body names by hash. */
+export const SentEntry = z.strictObject({
+  body: z.string().min(2).max(MAX_BODY_BYTES),
+  sig: Signature,
+  code: z.string().max(300).optional(),
+})
+export type SentEntry = z.infer<typeof SentEntry>
+
+const PREFIX = 'MPS entry\n'
+
+/** The bytes whose SHA-256 is an entry's hash; the hash is chain link, signature input and idempotency fingerprint in one. */
+export function entryHashInput(body: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(PREFIX + body)
+}
+
+/** An entry's hash, as bytes, for signing. */
+export async function entryHash(body: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Uint8Array(await crypto.subtle.digest('SHA-256', entryHashInput(body)))
+}
+
+/** An entry's hash in hexadecimal, as the next entry's `prev` names it. */
+export async function entryHashHex(body: string): Promise<string> {
+  return bytesToHex(await entryHash(body))
+}

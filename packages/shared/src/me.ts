@@ -1,0 +1,96 @@
+import { z } from 'zod'
+import { CardType } from './card-number.ts'
+import { DeclineCode } from './decline-codes.ts'
+import { Instant, Sha256 } from './entry.ts'
+import { AnyUuid } from './ids.ts'
+import { AmountMinor, Currency, DiscountPermille } from './money.ts'
+
+/** `POST /v1/me/session`: a member signs in. */
+export const MemberSignIn = z.strictObject({
+  /** Member number, phone or e-mail. */
+  login: z.string().min(3).max(120),
+  password: z.string().min(1).max(200),
+})
+
+export const MemberSession = z.object({
+  access_token: z.string(),
+  token_type: z.literal('Bearer'),
+  expires_in: z.int().min(1),
+  member: z.object({ id: AnyUuid, memberNo: z.string(), name: z.string() }),
+  serverTime: Instant,
+})
+export type MemberSession = z.infer<typeof MemberSession>
+
+export const CardStatus = z.enum(['active', 'frozen', 'lost', 'expired', 'closed'])
+export const BindingRole = z.enum(['owner', 'admin', 'member', 'viewer'])
+
+/** A card as the member who may use or see it reads it. */
+export const MemberCard = z.object({
+  id: AnyUuid,
+  cardNo: z.string(),
+  cardType: CardType,
+  status: CardStatus,
+  role: BindingRole,
+  balance: AmountMinor,
+  points: z.int().min(0),
+  level: z.int().nullable(),
+  levelName: z.string().nullable(),
+  discount: DiscountPermille,
+  expiresAt: Instant.nullable(),
+  /** False for viewers and blocked cards: the wallet shows no code. */
+  mayPay: z.boolean(),
+})
+export type MemberCard = z.infer<typeof MemberCard>
+
+/** `GET /v1/me/cards`. */
+export const MemberCards = z.object({ currency: Currency, cards: z.array(MemberCard), serverTime: Instant })
+export type MemberCards = z.infer<typeof MemberCards>
+
+/** `POST /v1/me/cards/:cardId/codes`: issues one code, or a few with later starts for a phone that will be offline. */
+export const IssueCodesRequest = z.strictObject({ count: z.int().min(1).max(5).default(1) })
+
+export const IssuedCode = z.object({
+  /** The whole text the QR shows. It is never stored at the server and never shown again. */
+  code: z.string(),
+  codeHash: Sha256,
+  validFrom: Instant,
+  expiresAt: Instant,
+  discount: DiscountPermille,
+  offlineLimit: AmountMinor,
+})
+export const IssueCodesResponse = z.object({ codes: z.array(IssuedCode), serverTime: Instant })
+export type IssueCodesResponse = z.infer<typeof IssueCodesResponse>
+
+/** `GET /v1/me/codes/:codeHash`: whether the code on the phone's screen is still good, and what was charged on it. */
+export const CodeStatus = z.object({
+  codeHash: Sha256,
+  state: z.enum(['waiting', 'alive', 'spent', 'revoked', 'expired']),
+  charge: z
+    .object({
+      txNo: z.string(),
+      merchantName: z.string(),
+      final: AmountMinor,
+      points: z.int(),
+      state: z.enum(['settled', 'declined']),
+      code: DeclineCode.nullable(),
+      settledAt: Instant,
+    })
+    .nullable(),
+  serverTime: Instant,
+})
+export type CodeStatus = z.infer<typeof CodeStatus>
+
+/** `GET /v1/me/cards/:cardId/transactions`: the newest first. */
+export const MemberTransaction = z.object({
+  txNo: z.string(),
+  txType: z.enum(['payment', 'refund', 'recharge']),
+  merchantName: z.string().nullable(),
+  rawAmount: AmountMinor,
+  finalAmount: AmountMinor,
+  points: z.int(),
+  status: z.enum(['processing', 'completed', 'failed', 'refunded']),
+  declineCode: DeclineCode.nullable(),
+  createdAt: Instant,
+})
+export const MemberTransactions = z.object({ transactions: z.array(MemberTransaction), next: z.string().nullable() })
+export type MemberTransactions = z.infer<typeof MemberTransactions>
