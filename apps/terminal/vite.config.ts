@@ -1,0 +1,23 @@
+import react from '@vitejs/plugin-react'
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vite'
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
+
+// Relative addresses: the same bundle is served at /terminal/ by the sync server and from app:// by Electron.
+export default defineConfig({
+  root: here('.'),
+  base: './',
+  plugins: [react()],
+  worker: { format: 'es' },
+  build: {
+    outDir: here('dist/renderer'),
+    emptyOutDir: true,
+    target: 'chrome140',
+    // Nothing becomes a data: address; the content security policy allows files of our own and nothing inline.
+    assetsInlineLimit: 0,
+    // The preload polyfill is an extra script that Chromium does not need.
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+  },
+})
