@@ -17,7 +17,10 @@ export function hasValidCheckDigit(digits: string): boolean {
 }
 
 /** A card number: 16 digits, the last of them the check digit. */
-export const CardNo = z.string().regex(/^\d{16}$/).refine(hasValidCheckDigit, 'wrong check digit')
+export const CardNo = z
+  .string()
+  .regex(/^\d{16}$/)
+  .refine(hasValidCheckDigit, 'wrong check digit')
 
 export const CardType = z.enum(['standard', 'prepaid', 'corporate', 'voucher'])
 export type CardType = z.infer<typeof CardType>

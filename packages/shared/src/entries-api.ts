@@ -3,6 +3,7 @@ import { DeclineCode, NextStep, RejectionCode } from './decline-codes.ts'
 import { Instant } from './entry.ts'
 import { AnyUuid } from './ids.ts'
 import { AmountMinor, DiscountPermille } from './money.ts'
+import { plainText } from './text.ts'
 
 export const MAX_ENTRIES_PER_REQUEST = 500
 
@@ -12,7 +13,10 @@ export const MAX_ENTRIES_PER_REQUEST = 500
  */
 export const SendEntriesRequest = z.object({
   /** The last number this terminal has made in its current epoch, sent or not. */
-  lastSeq: z.int().min(0).max(2 ** 48),
+  lastSeq: z
+    .int()
+    .min(0)
+    .max(2 ** 48),
   entries: z.array(z.unknown()).min(1).max(MAX_ENTRIES_PER_REQUEST),
 })
 export type SendEntriesRequest = z.infer<typeof SendEntriesRequest>
@@ -83,10 +87,16 @@ const ledger = {
 export const SendEntriesResponse = z.object({ ...ledger, results: z.array(EntryOutcome) })
 export type SendEntriesResponse = z.infer<typeof SendEntriesResponse>
 
+// `z.coerce` would take "", "0x10", "1e3" and ["5"] for numbers.
+const queryInt = z
+  .string()
+  .regex(/^\d{1,15}$/)
+  .transform(Number)
+
 /** `GET /v1/terminal/outcomes?after=N`: what this terminal may have missed, in its own gapless outcome numbers. */
 export const OutcomesQuery = z.object({
-  after: z.coerce.number().int().min(0).max(2 ** 48).default(0),
-  limit: z.coerce.number().int().min(1).max(500).default(200),
+  after: queryInt.pipe(z.int().max(2 ** 48)).default(0),
+  limit: queryInt.pipe(z.int().min(1).max(500)).default(200),
 })
 export const OutcomesResponse = z.object({
   ...ledger,
@@ -98,13 +108,19 @@ export type OutcomesResponse = z.infer<typeof OutcomesResponse>
 
 /** `POST /v1/terminal/heartbeat`. */
 export const HeartbeatRequest = z.strictObject({
-  epoch: z.int().min(1),
-  lastSeq: z.int().min(0),
-  queueDepth: z.int().min(0),
+  epoch: z.int().min(1).max(1_000_000),
+  lastSeq: z
+    .int()
+    .min(0)
+    .max(2 ** 48),
+  queueDepth: z
+    .int()
+    .min(0)
+    .max(2 ** 31 - 1),
   queueSum: AmountMinor,
-  oldestAgeS: z.int().min(0).nullable(),
-  clockOffsetMs: z.int().nullable(),
-  app: z.string().min(1).max(40),
+  oldestAgeS: z.int().min(0).max(1e9).nullable(),
+  clockOffsetMs: z.int().min(-1e12).max(1e12).nullable(),
+  app: plainText(1, 40),
 })
 export type HeartbeatRequest = z.infer<typeof HeartbeatRequest>
 

@@ -1,12 +1,14 @@
 import { z } from 'zod'
 import { AnyUuid, base64urlToBytes, bytesToHex, Uuid } from './ids.ts'
 import { Currency, DiscountPermille, PositiveAmountMinor, AmountMinor } from './money.ts'
+import { plainText } from './text.ts'
 
 /** A SHA-256 in lower-case hexadecimal. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** An instant in UTC with milliseconds, such as 2026-11-23T08:42:00.000Z. */
-export const Instant = z.iso.datetime({ precision: 3 })
+// PostgreSQL has no year 0000; 1970 must pass, because a device with a dead clock battery still records.
+export const Instant = z.iso.datetime({ precision: 3 }).regex(/^[1-9]/, 'no such year')
 
 export const PaymentMethod = z.enum(['balance', 'cash', 'wechat', 'alipay', 'line', 'bank'])
 export type PaymentMethod = z.infer<typeof PaymentMethod>
@@ -33,7 +35,10 @@ const common = {
   terminalId: AnyUuid,
   epoch: z.int().min(1).max(1_000_000),
   /** Counts every kind of entry without gaps within an epoch, from 1. */
-  seq: z.int().min(1).max(2 ** 48),
+  seq: z
+    .int()
+    .min(1)
+    .max(2 ** 48),
   prev: Sha256,
   recordedAt: Instant,
   clock: EntryClock,
@@ -41,9 +46,12 @@ const common = {
   approval: z.strictObject({ managerId: AnyUuid, how: z.enum(['pin']) }).optional(),
   shiftId: Uuid.optional(),
   /** The policy revision in force on the terminal. */
-  policyRev: z.int().min(1).max(2 ** 31 - 1),
+  policyRev: z
+    .int()
+    .min(1)
+    .max(2 ** 31 - 1),
   /** The app's version. */
-  app: z.string().min(1).max(40),
+  app: plainText(1, 40),
 }
 
 export const ChargeBody = z.strictObject({
@@ -58,14 +66,14 @@ export const ChargeBody = z.strictObject({
   quoted: z.strictObject({ discount: DiscountPermille, final: AmountMinor }),
   /** The late-declined charge that this one tries again. */
   retryOf: Uuid.optional(),
-  reference: z.string().max(64).optional(),
+  reference: plainText(0, 64).optional(),
 })
 
 export const VoidBody = z.strictObject({
   ...common,
   kind: z.literal('void'),
   chargeId: Uuid,
-  reason: z.string().min(1).max(200),
+  reason: plainText(1, 200),
 })
 
 export const ScanRefusedBody = z.strictObject({
@@ -73,7 +81,7 @@ export const ScanRefusedBody = z.strictObject({
   kind: z.literal('scan_refused'),
   codeHash: Sha256,
   scannedAt: Instant,
-  reason: z.string().min(1).max(40),
+  reason: plainText(1, 40),
 })
 
 export const ShiftOpenBody = z.strictObject({ ...common, kind: z.literal('shift_open'), float: AmountMinor })
@@ -82,13 +90,13 @@ export const CashInBody = z.strictObject({
   ...common,
   kind: z.literal('cash_in'),
   amount: PositiveAmountMinor,
-  reason: z.string().min(1).max(200),
+  reason: plainText(1, 200),
 })
 export const CashOutBody = z.strictObject({
   ...common,
   kind: z.literal('cash_out'),
   amount: PositiveAmountMinor,
-  reason: z.string().min(1).max(200),
+  reason: plainText(1, 200),
 })
 
 /** The signed text of an entry, parsed. Its bytes, not this object, are what is hashed, signed, sent and kept. */
@@ -107,12 +115,20 @@ export type EntryBody = z.infer<typeof EntryBody>
 
 export const MAX_BODY_BYTES = 2048
 
+/** Whether a signed text is within its limit in UTF-8 and has one UTF-8 form, so that what is hashed is what was made. */
+function isHashableBody(body: string): boolean {
+  return body.isWellFormed() && new TextEncoder().encode(body).length <= MAX_BODY_BYTES
+}
+
 /** An Ed25519 signature as base64url, 64 bytes. */
-export const Signature = z.string().length(86).refine((text) => base64urlToBytes(text)?.length === 64, 'not 64 bytes of base64url')
+export const Signature = z
+  .string()
+  .length(86)
+  .refine((text) => base64urlToBytes(text)?.length === 64, 'not 64 bytes of base64url')
 
 /** An entry as it is sent: the signed text exactly as made, its signature, and the code that the body names by hash. */
 export const SentEntry = z.strictObject({
-  body: z.string().min(2).max(MAX_BODY_BYTES),
+  body: z.string().min(2).max(MAX_BODY_BYTES).refine(isHashableBody, 'at most 2048 bytes of well-formed text'),
   sig: Signature,
   code: z.string().max(300).optional(),
 })

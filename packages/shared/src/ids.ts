@@ -27,14 +27,19 @@ export function bytesToHex(bytes: Uint8Array): string {
 
 /** Bytes as base64url without padding (RFC 4648, section 5). */
 export function bytesToBase64url(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '')
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '')
 }
 
-/** The bytes of a base64url text without padding, or null when the text is none. */
+/** The bytes of a base64url text without padding, or null when the text is none or spells its bytes in a second way. */
 export function base64urlToBytes(text: string): Uint8Array<ArrayBuffer> | null {
   if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  return Uint8Array.from(binary, (c) => c.charCodeAt(0))
+  const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0))
+  // Leftover bits that are not zero: another text for a key or a signature that has one already.
+  return bytesToBase64url(bytes) === text ? bytes : null
 }
 
 /** SHA-256 of a text's UTF-8 bytes (or of bytes), as lower-case hexadecimal. */

@@ -4,11 +4,12 @@ import { DeclineCode } from './decline-codes.ts'
 import { Instant, Sha256 } from './entry.ts'
 import { AnyUuid } from './ids.ts'
 import { AmountMinor, Currency, DiscountPermille } from './money.ts'
+import { plainText } from './text.ts'
 
 /** `POST /v1/me/session`: a member signs in. */
 export const MemberSignIn = z.strictObject({
   /** Member number, phone or e-mail. */
-  login: z.string().min(3).max(120),
+  login: plainText(3, 120),
   password: z.string().min(1).max(200),
 })
 

@@ -36,8 +36,9 @@ export function pointsFor(finalMinor: number, cardType: string): number {
 export function formatAmount(amountMinor: number, locale = 'en'): string {
   const whole = Math.trunc(Math.abs(amountMinor) / 100)
   const cents = String(Math.abs(amountMinor) % 100).padStart(2, '0')
-  const sign = amountMinor < 0 ? '-' : ''
-  return `${sign}${new Intl.NumberFormat(locale).format(whole)}.${cents}`
+  // A decimal text, not a float, so that Intl formats it exactly and writes the locale's own separators (1.234,50 in German).
+  const decimal = `${amountMinor < 0 ? '-' : ''}${whole}.${cents}` as Intl.StringNumericLiteral
+  return new Intl.NumberFormat(locale, { minimumFractionDigits: 2 }).format(decimal)
 }
 
 /** A typed amount such as `12`, `12.5` or `12.50` in minor units, or null when it is none or has more than two decimals. */

@@ -38,11 +38,7 @@ export type OfflineLimit =
  * the tests agree. The server judges the same limits again at settlement.
  * @param codeLimitMinor the `offline_limit` that the scanned code carries
  */
-export function offlineRoom(
-  policy: MerchantPolicy,
-  use: OfflineUse,
-  codeLimitMinor: number,
-): { roomMinor: number; limit: OfflineLimit } {
+export function offlineRoom(policy: MerchantPolicy, use: OfflineUse, codeLimitMinor: number): { roomMinor: number; limit: OfflineLimit } {
   if (!policy.offlineAllowed) return { roomMinor: 0, limit: 'offline_not_allowed' }
   if (use.lastContactAgeS === null) return { roomMinor: 0, limit: 'never_connected' }
   if (use.lastContactAgeS > policy.offlineChargingHours * 3600) return { roomMinor: 0, limit: 'too_long_offline' }

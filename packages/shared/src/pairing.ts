@@ -1,14 +1,21 @@
 import { z } from 'zod'
-import { AnyUuid } from './ids.ts'
+import { AnyUuid, base64urlToBytes } from './ids.ts'
 import { Instant } from './entry.ts'
+import { plainText } from './text.ts'
+
+/** A raw Ed25519 public key, 32 bytes as base64url. */
+export const PublicKey = z
+  .string()
+  .length(43)
+  .refine((text) => base64urlToBytes(text)?.length === 32, 'not 32 bytes of base64url')
 
 /** `POST /v1/terminal/pair`: opens an epoch with its own key and a sequence that starts at 1. */
 export const PairRequest = z.strictObject({
   /** The one-time code an admin reads out: ten minutes, five tries. */
   pairingCode: z.string().regex(/^[A-Z0-9]{4}-[A-Z0-9]{4}$/),
-  /** Raw Ed25519 public key, base64url. The private key never leaves the device. */
-  publicKey: z.string().length(43),
-  app: z.string().min(1).max(40),
+  /** The private key never leaves the device. */
+  publicKey: PublicKey,
+  app: plainText(1, 40),
 })
 export type PairRequest = z.infer<typeof PairRequest>
 

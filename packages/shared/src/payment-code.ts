@@ -1,5 +1,5 @@
 import { decodeBase32, encodeBase32 } from './base32.ts'
-import { type CardType, hasValidCheckDigit } from './card-number.ts'
+import { CardNo, type CardType, hasValidCheckDigit } from './card-number.ts'
 import { sha256Hex } from './ids.ts'
 
 /** What a payment code says (protocol.md, Payment code). Times are seconds since the epoch, money is in minor units. */
@@ -37,6 +37,7 @@ export const CODE_VERSION = 1
 /** Clocks may differ by this much before a code counts as expired or not yet valid (domain.md, step 8). */
 export const CODE_TOLERANCE_S = 120
 const FIELDS_LENGTH = 40
+const SECRET_LENGTH = 16
 const SIGNATURE_LENGTH = 64
 const CARD_TYPES: readonly CardType[] = ['standard', 'prepaid', 'corporate', 'voucher']
 // Keeps a signature over a code from being one over anything else.
@@ -48,6 +49,22 @@ function signedBytesOf(fields: Uint8Array): Uint8Array<ArrayBuffer> {
   bytes.set(DOMAIN)
   bytes.set(fields, DOMAIN.length)
   return bytes
+}
+
+/** Whether every field fits its place: a DataView would cut a number that is too large without a word. */
+function fitsLayout(fields: PaymentCodeFields): boolean {
+  const isUint = (value: number, bits: number) => Number.isInteger(value) && value >= 0 && value < 2 ** bits
+  return (
+    isUint(fields.keyId, 8) &&
+    isUint(fields.validFromS, 32) &&
+    isUint(fields.ttlS, 16) &&
+    isUint(fields.discountPermille, 16) &&
+    fields.discountPermille <= 1000 &&
+    isUint(fields.offlineLimitMinor, 32) &&
+    CARD_TYPES.includes(fields.cardType) &&
+    CardNo.safeParse(fields.cardNo).success &&
+    fields.secret.length === SECRET_LENGTH
+  )
 }
 
 /** Lays the fields out in the order of protocol.md, big-endian. */
@@ -70,13 +87,16 @@ function packFields(fields: PaymentCodeFields): Uint8Array {
 /**
  * Makes a signed code.
  * @param sign Ed25519 over the bytes it is given, 64 bytes back
+ * @throws RangeError when a field does not fit the format, or the signature is not 64 bytes
  */
 export async function encodePaymentCode(
   fields: PaymentCodeFields,
   sign: (message: Uint8Array<ArrayBuffer>) => Uint8Array | Promise<Uint8Array>,
 ): Promise<string> {
+  if (!fitsLayout(fields)) throw new RangeError('a field does not fit the payment code')
   const packed = packFields(fields)
   const signature = await sign(signedBytesOf(packed))
+  if (signature.length !== SIGNATURE_LENGTH) throw new RangeError('an Ed25519 signature has 64 bytes')
   const whole = new Uint8Array(packed.length + SIGNATURE_LENGTH)
   whole.set(packed)
   whole.set(signature, packed.length)

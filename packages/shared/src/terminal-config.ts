@@ -3,12 +3,12 @@ import { AnyUuid } from './ids.ts'
 import { Instant, Sha256 } from './entry.ts'
 import { AmountMinor, Currency, DiscountPermille } from './money.ts'
 import { MerchantPolicy } from './offline-policy.ts'
+import { PublicKey } from './pairing.ts'
 
 /** A key that payment codes are signed with. Published at least 7 days before its first use. */
 export const CodeSigningKey = z.object({
   keyId: z.int().min(0).max(255),
-  /** Raw Ed25519 public key, base64url. */
-  publicKey: z.string().length(43),
+  publicKey: PublicKey,
   validFrom: Instant,
   retiredAt: Instant.nullable(),
 })
