@@ -1,0 +1,4 @@
+/** The public face of the terminal's log; nothing outside this folder imports its other files. */
+export { LogError, type LogErrorCode } from './errors.ts'
+export type * from './ports.ts'
+export type * from './types.ts'
