@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config'
+
+/** `npm test` runs all of it; `vitest run --project shared` runs one part. */
+export default defineConfig({
+  test: {
+    // Two cores, and PostgreSQL needs its share of them.
+    maxWorkers: 2,
+    projects: [
+      { test: { name: 'shared', include: ['packages/shared/tests/**/*.test.ts'] } },
+      {
+        test: {
+          name: 'sync-server',
+          include: ['apps/sync-server/tests/**/*.test.ts'],
+          globalSetup: 'apps/sync-server/tests/support/global-setup.ts',
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        test: {
+          name: 'terminal',
+          include: ['apps/terminal/tests/{main,renderer}/**/*.test.{ts,tsx}'],
+          testTimeout: 20_000,
+        },
+      },
+      { test: { name: 'tools', include: ['tools/tests/**/*.test.ts'], testTimeout: 60_000 } },
+    ],
+  },
+})
