@@ -51,9 +51,12 @@ function signedBytesOf(fields: Uint8Array): Uint8Array<ArrayBuffer> {
   return bytes
 }
 
+function isUint(value: number, bits: number): boolean {
+  return Number.isInteger(value) && value >= 0 && value < 2 ** bits
+}
+
 /** Whether every field fits its place: a DataView would cut a number that is too large without a word. */
 function fitsLayout(fields: PaymentCodeFields): boolean {
-  const isUint = (value: number, bits: number) => Number.isInteger(value) && value >= 0 && value < 2 ** bits
   return (
     isUint(fields.keyId, 8) &&
     isUint(fields.validFromS, 32) &&

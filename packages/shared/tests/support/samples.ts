@@ -1,0 +1,176 @@
+import type { z } from 'zod'
+import * as sharedNamespace from '../../src/index.ts'
+
+// A copy, because contracts are looked up by name here.
+const shared = { ...sharedNamespace }
+
+/** A contract with a good example of it. `open` contracts drop keys they do not know, so that the other side may be newer. */
+export type Sample = { name: string; schema: z.ZodType; good: Record<string, unknown>; unknownKeys: 'refused' | 'dropped' }
+
+export const ID = '01936f2a-7b1c-7abc-8def-0123456789ab'
+export const FOREIGN_ID = '3f0c6a52-9a4e-4b7e-8a57-1d2e3f405162'
+const AT = '2026-11-23T08:42:00.123Z'
+const HASH = 'ab'.repeat(32)
+const KEY = 'OpXl0tEkrkhAHrprpvTPcdbNX2IEh9eTYhSmLmUguF0'
+const SIG = 'A'.repeat(86)
+
+const entry = {
+  v: 1,
+  id: ID,
+  terminalId: FOREIGN_ID,
+  epoch: 1,
+  seq: 7,
+  prev: HASH,
+  recordedAt: AT,
+  clock: { device: AT, offsetMs: -1500, offsetAgeS: 30, boot: ID },
+  cashierId: FOREIGN_ID,
+  approval: { managerId: FOREIGN_ID, how: 'pin' },
+  shiftId: ID,
+  policyRev: 3,
+  app: '0.1.0',
+}
+const scan = { codeHash: HASH, scannedAt: AT }
+const money = { amount: 120_00, currency: 'TWD', method: 'balance', quoted: { discount: 950, final: 114_00 } }
+const ledger = { ledgerId: ID, ledgerSince: AT, serverTime: AT }
+const outcome = { id: ID, outcomeNo: 12, replayed: true }
+const policy = {
+  revision: 3,
+  minCharge: 1,
+  maxCharge: 10_000_00,
+  offlineAllowed: true,
+  offlineMaxPerCharge: 500_00,
+  offlineMaxPerCard: 800_00,
+  offlineMaxSum: 5_000_00,
+  offlineMaxCount: 20,
+  offlineChargingHours: 72,
+  offlineApprovalAbove: 300_00,
+}
+const settled = { ...outcome, state: 'settled', txNo: '20261123-0000001-5', discount: 950, final: 114_00, points: 114, settledAt: AT }
+const codeKey = { keyId: 1, publicKey: KEY, validFrom: AT, retiredAt: AT }
+const rosterEntry = { userId: FOREIGN_ID, name: '林小姐', role: 'cashier', pinHash: '$2b$12$abcdefghijklmnopqrstuv' }
+const level = { level: 2, name: 'Gold', minPoints: 1000, maxPoints: 4999, discount: 900 }
+const part = { count: 3, gross: 300_00, discount: 15_00, net: 285_00 }
+const card = {
+  id: ID,
+  cardNo: '4111111111111111',
+  cardType: 'standard',
+  status: 'active',
+  role: 'owner',
+  balance: 300_00,
+  points: 12,
+  level: 1,
+  levelName: 'Silver',
+  discount: 950,
+  expiresAt: AT,
+  mayPay: true,
+}
+const codeCharge = { txNo: 'T1', merchantName: 'Shop', final: 1, points: 0, state: 'declined', code: 'card_frozen', settledAt: AT }
+const issued = { code: 'MPS1:AA', codeHash: HASH, validFrom: AT, expiresAt: AT, discount: 950, offlineLimit: 0 }
+const transaction = {
+  txNo: 'T1',
+  txType: 'payment',
+  merchantName: 'Shop',
+  rawAmount: 1,
+  finalAmount: 1,
+  points: 0,
+  status: 'failed',
+  declineCode: 'code_expired',
+  createdAt: AT,
+}
+
+const refused = (name: keyof typeof shared, good: Record<string, unknown>) => sample(name, good, 'refused')
+const dropped = (name: keyof typeof shared, good: Record<string, unknown>) => sample(name, good, 'dropped')
+
+function sample(name: keyof typeof shared, good: Record<string, unknown>, unknownKeys: Sample['unknownKeys']): Sample {
+  return { name, schema: shared[name] as z.ZodType, good, unknownKeys }
+}
+
+/** What devices and members send: judged strictly, because it is signed, stored or decided on. */
+export const REQUESTS: Sample[] = [
+  refused('EntryClock', entry.clock),
+  refused('ChargeBody', { ...entry, kind: 'charge', ...scan, ...money, retryOf: ID, reference: 'table 4, 😀' }),
+  refused('VoidBody', { ...entry, kind: 'void', chargeId: ID, reason: '打錯金額' }),
+  refused('ScanRefusedBody', { ...entry, kind: 'scan_refused', ...scan, reason: 'code_expired' }),
+  refused('ShiftOpenBody', { ...entry, kind: 'shift_open', float: 2_000_00 }),
+  refused('ShiftCloseBody', { ...entry, kind: 'shift_close', counted: 2_500_00 }),
+  refused('CashInBody', { ...entry, kind: 'cash_in', amount: 1, reason: 'change' }),
+  refused('CashOutBody', { ...entry, kind: 'cash_out', amount: 1, reason: 'bank' }),
+  refused('EntryBody', { ...entry, kind: 'charge', ...scan, ...money }),
+  refused('SentEntry', { body: '{"v":1}', sig: SIG, code: 'MPS1:AA' }),
+  dropped('SendEntriesRequest', { lastSeq: 7, entries: [{ body: '{}', sig: SIG }] }),
+  dropped('OutcomesQuery', { after: '12', limit: '100' }),
+  dropped('TerminalTotalsQuery', { day: '2026-11-23' }),
+  refused('HeartbeatRequest', { epoch: 1, lastSeq: 7, queueDepth: 2, queueSum: 1, oldestAgeS: 5, clockOffsetMs: -20, app: '0.1.0' }),
+  refused('PairRequest', { pairingCode: 'AB12-CD34', publicKey: KEY, app: '0.1.0' }),
+  refused('TerminalTokenRequest', {
+    grant_type: 'client_credentials',
+    client_assertion_type: shared.ASSERTION_TYPE,
+    client_assertion: 'eyJhbGciOiJFZERTQSJ9.e30.AAAA',
+  }),
+  refused('MemberSignIn', { login: 'M1234567', password: 'correct horse' }),
+  refused('IssueCodesRequest', { count: 5 }),
+]
+
+/** What the server says. */
+export const ANSWERS: Sample[] = [
+  dropped('SettledOutcome', settled),
+  dropped('DeclinedOutcome', { ...outcome, state: 'declined', code: 'card_frozen', next: 'member_acts_in_wallet', settledAt: AT }),
+  dropped('VoidedOutcome', { ...outcome, state: 'voided', settledAt: AT }),
+  dropped('RecordedOutcome', { ...outcome, state: 'recorded', effect: 'refunded', refundTxNo: 'T2', settledAt: AT }),
+  dropped('RejectedOutcome', { id: ID, state: 'rejected', code: 'broken_chain', retryable: false, detail: 'prev is not the hash of 6' }),
+  dropped('EntryOutcome', settled),
+  dropped('SendEntriesResponse', { ...ledger, results: [settled] }),
+  dropped('OutcomesResponse', { ...ledger, outcomes: [settled], lastOutcomeNo: 12 }),
+  dropped('HeartbeatResponse', { ...ledger, heldSeq: 7, lastOutcomeNo: 12, configRevision: 'r9', minApp: '0.1.0' }),
+  dropped('PairResponse', { terminalId: FOREIGN_ID, epoch: 1, label: 'Till 1', merchantName: 'Shop', serverTime: AT }),
+  dropped('AccessTokenResponse', { access_token: 'x', token_type: 'Bearer', expires_in: 900, serverTime: AT }),
+  dropped('MerchantPolicy', policy),
+  dropped('CodeSigningKey', codeKey),
+  dropped('RosterEntry', rosterEntry),
+  dropped('Level', level),
+  dropped('TerminalConfig', {
+    revision: 'r9',
+    terminal: { id: FOREIGN_ID, label: 'Till 1' },
+    merchant: { id: FOREIGN_ID, code: 'SHOP', name: 'Shop', timeZone: 'Asia/Taipei' },
+    currency: 'TWD',
+    roundingStep: 100,
+    policy,
+    codeKeys: [codeKey],
+    revokedCodes: [HASH],
+    roster: [rosterEntry],
+    levels: [level],
+    codeUses: 'one',
+    minApp: '0.1.0',
+  }),
+  dropped('TerminalTotals', {
+    day: '2026-11-23',
+    timeZone: 'Asia/Taipei',
+    currency: 'TWD',
+    settled: part,
+    capturedEarlier: part,
+    declined: { count: 1, gross: 1 },
+  }),
+  dropped('MemberSession', {
+    access_token: 'x',
+    token_type: 'Bearer',
+    expires_in: 900,
+    member: { id: ID, memberNo: 'M1', name: 'Chen' },
+    serverTime: AT,
+  }),
+  dropped('MemberCard', card),
+  dropped('MemberCards', { currency: 'TWD', cards: [card], serverTime: AT }),
+  dropped('IssuedCode', issued),
+  dropped('IssueCodesResponse', { codes: [issued], serverTime: AT }),
+  dropped('CodeStatus', { codeHash: HASH, state: 'spent', charge: codeCharge, serverTime: AT }),
+  dropped('MemberTransaction', transaction),
+  dropped('MemberTransactions', { transactions: [transaction], next: 'cursor' }),
+  dropped('Problem', {
+    type: 't',
+    title: 't',
+    status: 422,
+    code: 'c',
+    detail: 'd',
+    requestId: 'r',
+    errors: [{ path: '/a', message: 'm' }],
+  }),
+]
