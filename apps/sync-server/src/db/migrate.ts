@@ -74,7 +74,11 @@ async function applyCode(client: pg.Client, dbDir: string, log: (message: string
   try {
     // Functions come in the order of their names and may call later ones.
     await client.query('set local check_function_bodies = off')
-    for (const file of files) await runSqlFile(client, file)
+    for (const file of files) {
+      await client.query(`set local role ${ownerOf(file)}`)
+      await runSqlFile(client, file)
+    }
+    await client.query('reset role')
     await client.query(`insert into ${SCHEMA}.code (checksum) values ($1) on conflict (one) do update set checksum = excluded.checksum`, [
       checksum,
     ])
@@ -85,6 +89,15 @@ async function applyCode(client: pg.Client, dbDir: string, log: (message: string
     throw error
   }
   log(`applied ${files.length} functions, views and policies`)
+}
+
+/**
+ * Who owns what a file makes: functions belong to mps_definer, who owns nothing else and whose rights they run with; views and policies
+ * to the tables' owner. A file that begins with `-- owner: mps_owner` says otherwise.
+ */
+function ownerOf(file: SqlFile): string {
+  const named = /^-- owner: (mps_owner|mps_definer)\n/.exec(file.text)?.[1]
+  return named ?? (file.name.startsWith('functions') ? 'mps_definer' : 'mps_owner')
 }
 
 /** Whether the database holds exactly the migrations and the code that this build brings; for `GET /ready`. */

@@ -1,0 +1,41 @@
+import { fileURLToPath } from 'node:url'
+import { type Environment, readEnvironment } from './env.ts'
+
+export type Config = {
+  host: string
+  port: number
+  trustedProxies: number
+  database: { url: string; poolMax: number; connectTimeoutMs: number; statementTimeoutMs: number }
+  drainTimeoutMs: number
+  secrets: { file: string; text: string | undefined }
+  logLevel: Environment['LOG_LEVEL']
+  /** Requests per minute and address. */
+  rateLimits: { pair: number; token: number; signIn: number }
+  pages: { terminalDir: string; walletDir: string }
+}
+
+const inRepository = (path: string) => fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
+
+/** The server's settings from an environment; tests pass their own. */
+export function readConfig(source: Record<string, string | undefined>): Config {
+  const env = readEnvironment(source)
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    trustedProxies: env.TRUSTED_PROXIES,
+    database: {
+      url: env.DATABASE_URL,
+      poolMax: env.DATABASE_POOL_MAX,
+      connectTimeoutMs: env.DATABASE_CONNECT_TIMEOUT_MS,
+      statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
+    },
+    drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
+    secrets: { file: env.SECRETS_FILE, text: env.SECRETS },
+    logLevel: env.LOG_LEVEL,
+    rateLimits: { pair: env.RATE_LIMIT_PAIR, token: env.RATE_LIMIT_TOKEN, signIn: env.RATE_LIMIT_SIGN_IN },
+    pages: {
+      terminalDir: env.TERMINAL_DIR ?? inRepository('apps/terminal/dist/renderer'),
+      walletDir: env.WALLET_DIR ?? inRepository('apps/wallet/dist'),
+    },
+  }
+}

@@ -1,0 +1,46 @@
+import { z } from 'zod'
+
+const port = z.coerce.number().int().min(0).max(65535)
+const count = (fallback: number, max = 1_000_000) => z.coerce.number().int().min(1).max(max).default(fallback)
+
+/** Every environment variable that the server reads, with its default. Nothing else in the server touches process.env. */
+export const Environment = z.object({
+  /** Connection of the role `mps_server`; a transaction pooler may stand between. */
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: port.default(8080),
+  /** Reverse proxies in front, whose X-Forwarded-For is believed. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
+  DATABASE_POOL_MAX: count(20, 500),
+  DATABASE_CONNECT_TIMEOUT_MS: count(3000, 60_000),
+  DATABASE_STATEMENT_TIMEOUT_MS: count(15_000, 600_000),
+  /** How long a stopping server waits for the requests it has taken. */
+  DRAIN_TIMEOUT_MS: count(10_000, 600_000),
+  /** Signing keys and the token secret; made on first start. SECRETS, the same JSON as text, takes its place where it is set. */
+  SECRETS_FILE: z.string().min(1).default('.data/secrets.json'),
+  SECRETS: z.string().optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Requests per minute and address. */
+  RATE_LIMIT_PAIR: count(20),
+  RATE_LIMIT_TOKEN: count(600),
+  RATE_LIMIT_SIGN_IN: count(20),
+  /** The built pages; a missing folder serves nothing. */
+  TERMINAL_DIR: z.string().optional(),
+  WALLET_DIR: z.string().optional(),
+})
+export type Environment = z.infer<typeof Environment>
+
+/** What is wrong with the environment, one line for each variable. */
+export class EnvironmentError extends Error {
+  constructor(issues: readonly { path: PropertyKey[]; message: string }[]) {
+    super(`The environment is not usable:\n${issues.map(({ path, message }) => `  ${path.map(String).join('.')}: ${message}`).join('\n')}`)
+    this.name = 'EnvironmentError'
+  }
+}
+
+/** @throws EnvironmentError naming every bad variable, and never its value, which may be a secret */
+export function readEnvironment(source: Record<string, string | undefined>): Environment {
+  const result = Environment.safeParse(source)
+  if (!result.success) throw new EnvironmentError(result.error.issues)
+  return result.data
+}

@@ -1,0 +1,40 @@
+import type pg from 'pg'
+import type { Config } from './config/config.ts'
+import { createPool } from './db/pool.ts'
+import { createLogger, type Logger } from './logger.ts'
+import { createMetrics, type Metrics } from './metrics.ts'
+import { type KeyStore, openKeyStore } from './secrets.ts'
+
+/** What every part of the server works with; made once at start, passed along, never global. */
+export type Context = {
+  config: Config
+  logger: Logger
+  pool: pg.Pool
+  keys: KeyStore
+  metrics: Metrics
+  /** True from the first signal to stop: what is running ends, nothing new begins. */
+  draining: boolean
+  /** Work to finish between the last request and the closing of the pool, such as a queue of charges. */
+  onClose(finish: () => Promise<void>): void
+  /** Finishes that work, last registered first, then closes the pool. */
+  close(): Promise<void>
+}
+
+export async function createContext(config: Config, logger = createLogger(config.logLevel)): Promise<Context> {
+  const keys = await openKeyStore(config.secrets)
+  const pool = createPool(config.database, logger)
+  const finishers: (() => Promise<void>)[] = []
+  return {
+    config,
+    logger,
+    pool,
+    keys,
+    metrics: createMetrics(pool),
+    draining: false,
+    onClose: (finish) => void finishers.unshift(finish),
+    async close() {
+      for (const finish of finishers) await finish()
+      await pool.end()
+    },
+  }
+}

@@ -1,0 +1,54 @@
+import type { ProblemCode } from '@mps/shared'
+
+/**
+ * The errcodes that our SQL functions raise, five characters beginning with MP, and the problem each becomes. An unknown one is a
+ * `state_conflict`: the function refused for a reason that its caller cannot repair by sending the same again.
+ */
+export const SQL_PROBLEMS: Record<string, ProblemCode> = {}
+
+/** What PostgreSQL, the network or a full pool say when the database cannot answer now and the same request may succeed later. */
+const AWAY = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  '25006', // read-only: a fail-over is under way
+  '40001',
+  '40P01',
+  '55P03',
+  '57014', // statement time-out
+  '57P01',
+  '57P02',
+  '57P03',
+  '57P05',
+])
+
+/** The connection went away, or none could be had; the driver itself gives no code for these. */
+export class DatabaseAwayError extends Error {
+  constructor(cause: unknown) {
+    super('The database is away', { cause })
+    this.name = 'DatabaseAwayError'
+  }
+}
+
+/** The error code of PostgreSQL or of the system, where the error has one. */
+export function errorCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined
+}
+
+/** Whether trying again later can help, because the fault is the database's availability. */
+export function isDatabaseAway(error: unknown): boolean {
+  if (error instanceof DatabaseAwayError) return true
+  if (error instanceof AggregateError) return error.errors.some(isDatabaseAway)
+  const code = errorCodeOf(error)
+  return code !== undefined && (AWAY.has(code) || /^(08|53)...$/.test(code))
+}
+
+/** The problem for an errcode of ours, or undefined when it is not ours. */
+export function sqlProblem(error: unknown): ProblemCode | undefined {
+  const code = errorCodeOf(error)
+  return code && /^MP[0-9A-Z]{3}$/.test(code) ? (SQL_PROBLEMS[code] ?? 'state_conflict') : undefined
+}

@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import express, { type RequestHandler } from 'express'
+import { ProblemError } from '../problem.ts'
+
+const MAX_DEPTH = 32
+const QUOTE = 0x22
+const BACKSLASH = 0x5c
+const OPENING = new Set([0x5b, 0x7b])
+const CLOSING = new Set([0x5d, 0x7d])
+
+/** How deep brackets nest outside strings. */
+function depthOf(bytes: Buffer): number {
+  let depth = 0
+  let deepest = 0
+  let inString = false
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i]!
+    if (inString && byte === BACKSLASH) i++
+    else if (byte === QUOTE) inString = !inString
+    else if (!inString && OPENING.has(byte)) deepest = Math.max(deepest, ++depth)
+    else if (!inString && CLOSING.has(byte)) depth--
+  }
+  return deepest
+}
+
+// Whatever walks a parsed body later may recurse; nothing of ours nests deeper than a handful.
+function refuseDeepNesting(_req: IncomingMessage, _res: ServerResponse, bytes: Buffer): void {
+  if (depthOf(bytes) > MAX_DEPTH) throw new ProblemError('malformed_json', { detail: `Nested deeper than ${MAX_DEPTH} levels` })
+}
+
+/** Parses a JSON body up to `limit`; other media types are refused. A body parsed by an earlier, larger parser is left alone. */
+export function jsonBody(limit: string): RequestHandler[] {
+  const refuseOtherTypes: RequestHandler = (req, _res, next) => {
+    if (req.is('application/json') === false) throw new ProblemError('unsupported_media_type')
+    next()
+  }
+  return [refuseOtherTypes, express.json({ limit, verify: refuseDeepNesting })]
+}
