@@ -1,6 +1,7 @@
 import type pg from 'pg'
 import type { Config } from './config/config.ts'
 import { createPool } from './db/pool.ts'
+import { type LedgerIdentity, ledgerReader } from './db/ledger.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { type KeyStore, openKeyStore } from './secrets.ts'
@@ -12,6 +13,10 @@ export type Context = {
   pool: pg.Pool
   keys: KeyStore
   metrics: Metrics
+  /** Which ledger this database is; terminals send again when it changes. */
+  ledger: () => Promise<LedgerIdentity>
+  /** True when all that a start must bring to the database is there. */
+  started: boolean
   /** True from the first signal to stop: what is running ends, nothing new begins. */
   draining: boolean
   /** Work to finish between the last request and the closing of the pool, such as a queue of charges. */
@@ -30,6 +35,8 @@ export async function createContext(config: Config, logger = createLogger(config
     pool,
     keys,
     metrics: createMetrics(pool),
+    ledger: ledgerReader(pool),
+    started: false,
     draining: false,
     onClose: (finish) => void finishers.unshift(finish),
     async close() {

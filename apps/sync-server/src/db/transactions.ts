@@ -8,6 +8,11 @@ export type Work<T> = (client: pg.PoolClient) => Promise<T>
 type Role = 'mps_terminal' | 'mps_member' | 'mps_merchant' | 'mps_admin'
 type Needs = Pick<Context, 'pool' | 'config'>
 
+/** One transaction as the server itself, before anyone is known: pairing, sign-in, keys. */
+export function asServer<T>(ctx: Needs, work: Work<T>): Promise<T> {
+  return asActor(ctx, null, {}, work)
+}
+
 /** One transaction as a terminal: row level security shows it its own rows only. */
 export function asTerminal<T>(ctx: Needs, terminalId: string, work: Work<T>): Promise<T> {
   return asActor(ctx, 'mps_terminal', { 'sec.actor_id': terminalId }, work)
@@ -28,7 +33,7 @@ export function asAdmin<T>(ctx: Needs, adminId: string, work: Work<T>): Promise<
   return asActor(ctx, 'mps_admin', { 'sec.actor_id': adminId }, work)
 }
 
-function asActor<T>(ctx: Needs, role: Role, settings: Record<string, string>, work: Work<T>): Promise<T> {
+function asActor<T>(ctx: Needs, role: Role | null, settings: Record<string, string>, work: Work<T>): Promise<T> {
   return withClient(ctx.pool, (client) => inTransaction(client, opening(ctx, role, settings), work))
 }
 
@@ -36,14 +41,14 @@ function asActor<T>(ctx: Needs, role: Role, settings: Record<string, string>, wo
  * Begin, role, actor and time limit in one round trip. All of it is local to the transaction, so a transaction pooler may hand the
  * connection to anyone afterwards.
  */
-function opening({ config }: Needs, role: Role, settings: Record<string, string>): string {
+function opening({ config }: Needs, role: Role | null, settings: Record<string, string>): string {
   const locals = {
     ...settings,
     'sec.request_id': currentRequestId() ?? '',
     statement_timeout: String(config.database.statementTimeoutMs),
   }
   const lines = Object.entries(locals).map(([name, value]) => `set local ${name} = ${escapeLiteral(value)}`)
-  return ['begin', `set local role ${role}`, ...lines].join('; ')
+  return ['begin', ...(role ? [`set local role ${role}`] : []), ...lines].join('; ')
 }
 
 async function inTransaction<T>(client: pg.PoolClient, open: string, work: Work<T>): Promise<T> {

@@ -28,11 +28,12 @@ function refuseDeepNesting(_req: IncomingMessage, _res: ServerResponse, bytes: B
   if (depthOf(bytes) > MAX_DEPTH) throw new ProblemError('malformed_json', { detail: `Nested deeper than ${MAX_DEPTH} levels` })
 }
 
+const refuseOtherTypes: RequestHandler = (req, _res, next) => {
+  if (req.is('application/json') === false) throw new ProblemError('unsupported_media_type')
+  next()
+}
+
 /** Parses a JSON body up to `limit`; other media types are refused. A body parsed by an earlier, larger parser is left alone. */
 export function jsonBody(limit: string): RequestHandler[] {
-  const refuseOtherTypes: RequestHandler = (req, _res, next) => {
-    if (req.is('application/json') === false) throw new ProblemError('unsupported_media_type')
-    next()
-  }
   return [refuseOtherTypes, express.json({ limit, verify: refuseDeepNesting })]
 }

@@ -1,0 +1,35 @@
+import express, { type Express } from 'express'
+import type { Context } from './context.ts'
+import { jsonBody } from './http/json-body.ts'
+import { refuseOtherMethods } from './http/method-not-allowed.ts'
+import { apiHeaders, pages } from './http/pages.ts'
+import { assignRequestId } from './http/request-context.ts'
+import { operationsRouter } from './operations/routes.ts'
+import { notFound, problemHandler } from './problem.ts'
+import { terminalsRouter } from './terminals/routes.ts'
+
+/** The HTTP side of the server: what every request passes, then one line per noun, then the pages, then problems. */
+export function createApp(ctx: Context): Express {
+  const app = express()
+  app.disable('x-powered-by')
+  app.set('trust proxy', ctx.config.trustedProxies)
+  app.set('query parser', 'simple')
+  app.use(ctx.metrics.observeRequests, assignRequestId, apiHeaders)
+  app.use('/v1', (_req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store')
+    next()
+  })
+  // A whole request of entries is larger than anything else that is sent.
+  app.use('/v1/terminal/entries', jsonBody('2mb'))
+  app.use(jsonBody('100kb'))
+
+  app.use(refuseOtherMethods(operationsRouter(ctx)))
+  app.use('/v1/terminal', refuseOtherMethods(terminalsRouter(ctx)))
+
+  app.get(['/', '/terminal', '/wallet'], (req, res) => res.redirect(req.path === '/wallet' ? '/wallet/' : '/terminal/'))
+  app.use('/terminal/', pages(ctx.config.pages.terminalDir))
+  app.use('/wallet/', pages(ctx.config.pages.walletDir))
+  app.use(notFound)
+  app.use(problemHandler(ctx.logger))
+  return app
+}

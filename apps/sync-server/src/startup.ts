@@ -1,0 +1,33 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { Context } from './context.ts'
+import { isDatabaseAway } from './db/error-codes.ts'
+import { publishSigningKeys } from './publish-signing-keys.ts'
+
+const RETRY_MS = 1000
+
+/**
+ * What must be in the database before the server counts as ready. Where the database is away, the server runs, answers 503, and goes on
+ * trying; any other fault ends the start.
+ */
+export async function start(ctx: Context): Promise<void> {
+  try {
+    await publishSigningKeys(ctx)
+    ctx.started = true
+  } catch (error) {
+    if (!isDatabaseAway(error)) throw error
+    ctx.logger.warn('the database is away; trying again until it is there')
+    void retry(ctx)
+  }
+}
+
+async function retry(ctx: Context): Promise<void> {
+  while (!ctx.started && !ctx.draining) {
+    await sleep(RETRY_MS, undefined, { ref: false })
+    try {
+      await publishSigningKeys(ctx)
+      ctx.started = true
+    } catch (error) {
+      if (!isDatabaseAway(error)) ctx.logger.error({ err: error }, 'the server cannot start on this database')
+    }
+  }
+}

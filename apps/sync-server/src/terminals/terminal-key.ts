@@ -1,0 +1,14 @@
+import type { Context } from '../context.ts'
+import { asServer } from '../db/transactions.ts'
+
+export type TerminalKey = { publicKey: Buffer; revokedAt: string | null; merchantId: string }
+type Row = { public_key: Buffer; revoked_at: string | null; merchant_id: string }
+
+/** The public key of one pairing of a terminal, or null for one that never was. */
+export async function terminalKey(ctx: Context, terminalId: string, epoch: number): Promise<TerminalKey | null> {
+  const row = await asServer(ctx, async (client) => {
+    const { rows } = await client.query<Row>('select * from auth.terminal_key($1, $2)', [terminalId, epoch])
+    return rows[0]
+  })
+  return row?.public_key ? { publicKey: row.public_key, revokedAt: row.revoked_at, merchantId: row.merchant_id } : null
+}
