@@ -13,7 +13,7 @@ export type KeyStore = {
   tokenSecret: Uint8Array
 }
 export type PublicKey = { keyId: number; publicKey: Buffer; validFrom: Date }
-export type CodeSigner = { keyId: number; sign(message: Uint8Array): Buffer | Promise<Buffer> }
+export type CodeSigner = { keyId: number; sign: (message: Uint8Array) => Buffer | Promise<Buffer> }
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]+$/)
 const SecretsFile = z.object({

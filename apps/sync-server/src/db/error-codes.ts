@@ -1,10 +1,21 @@
 import type { ProblemCode } from '@mps/shared'
 
 /**
- * The errcodes that our SQL functions raise, five characters beginning with MP, and the problem each becomes. An unknown one is a
+ * The errcodes that our SQL functions raise (db/ERRCODES.md), five characters beginning with MP, and the problem each becomes. An unknown one is a
  * `state_conflict`: the function refused for a reason that its caller cannot repair by sending the same again.
  */
-export const SQL_PROBLEMS: Record<string, ProblemCode> = {}
+export const SQL_PROBLEMS: Record<string, ProblemCode> = {
+  MP001: 'not_found',
+  MP002: 'forbidden',
+  MP003: 'state_conflict',
+  MP010: 'code_issue_refused',
+  MP011: 'state_conflict',
+  MP012: 'pairing_code_wrong',
+  MP020: 'state_conflict',
+  MP021: 'state_conflict',
+  MP022: 'state_conflict',
+  MP023: 'validation_failed',
+}
 
 /** What PostgreSQL, the network or a full pool say when the database cannot answer now and the same request may succeed later. */
 const AWAY = new Set([

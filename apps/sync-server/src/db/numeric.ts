@@ -16,3 +16,11 @@ export function numericFromMinor(minor: number): string {
   const digits = String(Math.abs(minor)).padStart(3, '0')
   return `${minor < 0 ? '-' : ''}${digits.slice(0, -2)}.${digits.slice(-2)}`
 }
+
+/** A discount factor, numeric(4,3) in [0, 1], as thousandths. */
+export function permilleFromNumeric(text: string): number {
+  const match = /^([01])(?:\.(\d{1,3})0*)?$/.exec(text)
+  const permille = match ? Number(match[1]) * 1000 + Number((match[2] ?? '').padEnd(3, '0')) : Number.NaN
+  if (!(permille <= 1000)) throw new RangeError('not a discount factor')
+  return permille
+}

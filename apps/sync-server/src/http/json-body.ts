@@ -29,7 +29,9 @@ function refuseDeepNesting(_req: IncomingMessage, _res: ServerResponse, bytes: B
 }
 
 const refuseOtherTypes: RequestHandler = (req, _res, next) => {
-  if (req.is('application/json') === false) throw new ProblemError('unsupported_media_type')
+  // A POST without a body says "Content-Length: 0", and has no type to be wrong about.
+  const isEmpty = req.get('content-length') === '0'
+  if (!isEmpty && req.is('application/json') === false) throw new ProblemError('unsupported_media_type')
   next()
 }
 

@@ -25,7 +25,11 @@ describe('migrate', () => {
     dbDir = await mkdtemp(join(tmpdir(), 'mps-migrate-'))
     pool = aPool(url)
     await pool.query('drop schema if exists deployment cascade; drop schema public cascade; create schema public')
-    await write('migrations/0001-things.sql', 'create table public.things (id int primary key);')
+    await write(
+      'migrations/0001-things.sql',
+      `create table public.things (id int primary key);
+       grant all on schema public to mps_owner, mps_definer; grant all on public.things to mps_owner with grant option;`,
+    )
     await write(
       'functions/public/count_things.sql',
       `create or replace function public.count_things() returns bigint language sql

@@ -1,0 +1,55 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { DestinationStream } from 'pino'
+import type { Config } from '../../src/config/config.ts'
+import { readConfig } from '../../src/config/config.ts'
+import { createLogger } from '../../src/logger.ts'
+import { type RunningServer, startServer } from '../../src/server.ts'
+
+export type TestServer = RunningServer & {
+  /** Every line that was logged, for tests that search the log. */
+  log: string[]
+  /** A JSON request; `body` makes it a POST unless `method` says otherwise. */
+  call(path: string, options?: CallOptions): Promise<Answer>
+  stop(): Promise<void>
+}
+export type CallOptions = { method?: string; body?: unknown; token?: string; headers?: Record<string, string> }
+export type Answer = { status: number; headers: Headers; body: Record<string, unknown>; text: string }
+
+/** The real server on a free port, with secrets and rate limits of its own. */
+export async function startTestServer(databaseUrl: string, change: (config: Config) => Config = (config) => config): Promise<TestServer> {
+  const folder = await mkdtemp(join(tmpdir(), 'mps-server-'))
+  const log: string[] = []
+  const destination: DestinationStream = { write: (line) => void log.push(line) }
+  const config = readConfig({
+    DATABASE_URL: databaseUrl,
+    PORT: '0',
+    SECRETS_FILE: join(folder, 'secrets.json'),
+    RATE_LIMIT_PAIR: '100000',
+    RATE_LIMIT_TOKEN: '100000',
+    RATE_LIMIT_SIGN_IN: '100000',
+  })
+  const server = await startServer(change(config), createLogger('trace', destination))
+  const stop = async () => {
+    await server.close()
+    await rm(folder, { recursive: true, force: true })
+  }
+  return { ...server, log, call: (path, options) => call(server.url, path, options), stop }
+}
+
+async function call(url: string, path: string, { method, body, token, headers }: CallOptions = {}): Promise<Answer> {
+  const response = await fetch(url + path, {
+    method: method ?? (body === undefined ? 'GET' : 'POST'),
+    headers: {
+      ...(body !== undefined && { 'content-type': 'application/json' }),
+      ...(token && { authorization: `Bearer ${token}` }),
+      ...headers,
+    },
+    ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    redirect: 'manual',
+  })
+  const text = await response.text()
+  const isJson = /json/.test(response.headers.get('content-type') ?? '')
+  return { status: response.status, headers: response.headers, text, body: isJson && text ? (JSON.parse(text) as Answer['body']) : {} }
+}
