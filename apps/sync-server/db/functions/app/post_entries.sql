@@ -1,0 +1,113 @@
+-- Writes what app.merchant_charge_by_qr decided of a set: evidence, answers, transactions, postings, points, balances, codes, counters,
+-- audit. One statement a table, whatever the size of the set; the caller holds every lock. Internal: granted to nobody.
+create or replace function app.post_entries(
+  decisions app.entry_decision[], at timestamptz, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths int[],
+  contact_terminal_ids uuid[], contact_epochs int[], contact_seqs bigint[]
+) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+set jit = off
+as $$
+declare
+  v_starts int[];
+  d app.entry_decision;
+begin
+  select array_agg(b.upto - b.length + 1 order by b.ord) into v_starts
+  from (select l.ord, l.length, sum(l.length) over (order by l.ord)::int as upto
+        from unnest(post_entries.body_lengths) with ordinality as l (length, ord)) b;
+
+  insert into app.terminal_entries (terminal_id, epoch, seq, entry_id, kind, hash, prev_hash, body, sig, recorded_at, received_at, outcome_no, state, code)
+  select e.terminal_id, e.epoch, e.seq, e.entry_id, e.kind, substring(post_entries.hashes from 32 * e.ord - 31 for 32),
+    substring(post_entries.prev_hashes from 32 * e.ord - 31 for 32),
+    substring(post_entries.bodies from v_starts[e.ord] for post_entries.body_lengths[e.ord]),
+    substring(post_entries.sigs from 64 * e.ord - 63 for 64), e.recorded_at, post_entries.at, e.outcome_no, e.state, e.code
+  from unnest(post_entries.decisions) e;
+
+  insert into app.idempotency_registry (key, scope, request_hash, state, transaction_id, transaction_at, answer)
+  select e.entry_id, e.terminal_id, substring(post_entries.hashes from 32 * e.ord - 31 for 32), e.state, e.transaction_id,
+    case when e.transaction_id is not null then post_entries.at end, e.answer
+  from unnest(post_entries.decisions) e
+  where e.state <> 'voided';
+
+  insert into app.transactions (id, tx_no, tx_type, card_id, member_id, merchant_id, terminal_id, cashier_id, entry_id, entry_epoch, entry_seq, qr_id,
+    raw_amount, discount_applied, final_amount, fee_amount, points_earned, status, decline_code, payment_method, scanned_at, offline_since, created_at)
+  select e.transaction_id, e.tx_no, 'payment', e.card_id, e.member_id, e.merchant_id, e.terminal_id, e.cashier_id, e.entry_id, e.epoch, e.seq, e.qr_id,
+    e.amount / 100.0, e.discount / 1000.0, e.final / 100.0, e.fee / 100.0, e.points,
+    case when e.state = 'settled' then 'completed'::app.tx_status else 'failed' end, e.code, e.method, e.scanned_at, e.offline_since, post_entries.at
+  from unnest(post_entries.decisions) e
+  where e.transaction_id is not null;
+
+  insert into app.ledger_entries (transaction_id, line, debit_type, debit_id, credit_type, credit_id, amount, created_at)
+  select e.transaction_id, l.line, l.debit_type, l.debit_id, l.credit_type, l.credit_id, l.amount / 100.0, post_entries.at
+  from unnest(post_entries.decisions) e
+  cross join lateral app.payment_postings(e.method, e.card_id, e.merchant_id, e.final, e.fee) l
+  where e.state = 'settled';
+
+  insert into app.point_ledger (transaction_id, card_id, delta, balance_after, created_at)
+  select e.transaction_id, e.card_id, e.points, e.points_after, post_entries.at
+  from unnest(post_entries.decisions) e
+  where e.state = 'settled' and e.points > 0;
+
+  update app.member_cards c
+  set balance = c.balance - s.spent, points = c.points + s.points, level = coalesce(s.level, c.level),
+    discount_rate = case when c.card_type in ('standard', 'prepaid') then coalesce(s.discount, c.discount_rate) else c.discount_rate end
+  from (
+    select g.card_id, g.spent, g.points, l.level, l.discount
+    from (
+      select e.card_id, coalesce(sum(e.final) filter (where e.method = 'balance'), 0) / 100.0 as spent, sum(e.points)::int as points,
+        max(e.points_after) as points_after
+      from unnest(post_entries.decisions) e where e.state = 'settled' group by e.card_id
+    ) g
+    left join app.membership_levels l on g.points > 0 and l.is_active and g.points_after >= l.min_points
+      and (l.max_points is null or g.points_after <= l.max_points)
+  ) s
+  where c.id = s.card_id;
+
+  update app.card_qr_history q set spent_by = e.entry_id
+  from unnest(post_entries.decisions) e
+  where e.state = 'settled' and q.id = e.qr_id;
+
+  insert into audit.event_log (happened_at, actor_user_id, action, object_type, object_id, context)
+  select post_entries.at, e.cashier_id, case e.kind when 'charge' then 'charge.' || e.state else 'entry.' || e.kind end, e.kind, e.entry_id,
+    jsonb_strip_nulls(jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'code', e.code,
+      'final', case when e.state = 'settled' then e.final end))
+  from unnest(post_entries.decisions) e;
+
+  update app.terminals t
+  set last_outcome_no = greatest(t.last_outcome_no, coalesce(s.outcome_no, 0)),
+    last_seen_at = case when s.contact_epoch is null then t.last_seen_at else post_entries.at end,
+    contact_at = case when (s.contact_epoch, s.contact_seq) >= (t.contact_epoch, t.contact_seq) then post_entries.at else t.contact_at end,
+    contact_seq = case when (s.contact_epoch, s.contact_seq) >= (t.contact_epoch, t.contact_seq) then s.contact_seq else t.contact_seq end,
+    contact_epoch = greatest(t.contact_epoch, s.contact_epoch)
+  from (
+    select u.terminal_id, max(u.outcome_no) as outcome_no, max(u.contact_epoch) as contact_epoch, max(u.contact_seq) as contact_seq
+    from (
+      select e.terminal_id, e.outcome_no, null::int as contact_epoch, null::bigint as contact_seq from unnest(post_entries.decisions) e
+      union all
+      select k.terminal_id, null, k.epoch, k.seq
+      from unnest(post_entries.contact_terminal_ids, post_entries.contact_epochs, post_entries.contact_seqs) as k (terminal_id, epoch, seq)
+    ) u
+    group by u.terminal_id
+  ) s
+  where t.id = s.terminal_id;
+
+  -- The rest is rare: a set that needs none of it pays for one look at its decisions.
+  if exists (select from unnest(post_entries.decisions) e where e.arrived_late or e.retry_of is not null) then
+    perform app.post_late_entries(post_entries.decisions);
+  end if;
+  foreach d in array post_entries.decisions loop
+    if d.state = 'voided' then
+      update app.idempotency_registry g
+      set request_hash = substring(post_entries.hashes from 32 * d.ord - 31 for 32), answer = d.answer
+      where g.key = d.entry_id and g.scope = d.terminal_id;
+    elsif d.kind = 'void' and d.code = 'voided' then
+      insert into app.idempotency_registry (key, scope, request_hash, state, answer)
+      values (d.void_charge_id, d.terminal_id, null, 'voided', '{}');
+    elsif d.kind = 'void' and d.code = 'refunded' then
+      perform app.refund_voided_charge(d, post_entries.at);
+    end if;
+  end loop;
+end $$;
