@@ -10,20 +10,18 @@ export type LedgerIdentity = { ledgerId: string; ledgerSince: string }
 export function ledgerReader(pool: pg.Pool): () => Promise<LedgerIdentity> {
   let known: Promise<LedgerIdentity> | undefined
   pool.on('connect', () => (known = undefined))
-  return () => {
-    const reading = known ?? readIdentity(pool)
-    // A failure is not remembered, and neither is what was read before the newest connection.
-    reading.then(
-      () => (known = reading),
-      () => (known = undefined),
-    )
-    return reading
+  return async () => {
+    if (known) return known
+    const identity = await readIdentity(pool)
+    known = Promise.resolve(identity)
+    return identity
   }
 }
 
+/** Also notes it when this database is a restored copy, whose ledger then gets a new id. */
 async function readIdentity(pool: pg.Pool): Promise<LedgerIdentity> {
   const { rows } = await withClient(pool, (client) =>
-    client.query<LedgerIdentity>('select ledger_id as "ledgerId", ledger_since as "ledgerSince" from app.ledger_identity'),
+    client.query<LedgerIdentity>('select ledger_id as "ledgerId", ledger_since as "ledgerSince" from app.adopt_ledger_identity()'),
   )
   if (!rows[0]) throw new Error('The database has no ledger identity')
   return rows[0]

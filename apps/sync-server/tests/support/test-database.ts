@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto'
 import pg from 'pg'
+import { typeParsers } from '../../src/db/pool.ts'
 import { serverLogin } from '../../src/db/server-login.ts'
+import type { Database } from '../../src/db/transactions.ts'
 import { databaseUrl, onCluster, testCluster } from './test-cluster.ts'
 
 export type TestDatabase = {
@@ -9,6 +11,10 @@ export type TestDatabase = {
   ownerUrl: string
   /** The role that the server logs in with. */
   appUrl: string
+  /** Connections as the owner, ended by `drop`. */
+  owner: pg.Pool
+  /** What `asAdmin(database.admin, …)` takes; ended by `drop`. */
+  admin: Database
   drop(): Promise<void>
 }
 
@@ -21,9 +27,18 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const name = `mps_test_${process.pid}_${randomBytes(4).toString('hex')}`
   await cloneTemplate(url, template, name)
   const ownerUrl = databaseUrl(url, name)
-  const drop = () => onCluster(url, (client) => client.query(`drop database if exists ${name} with (force)`))
-  return { name, ownerUrl, appUrl: await serverLogin(ownerUrl), drop }
+  const appUrl = await serverLogin(ownerUrl)
+  const owner = aPool(ownerUrl, 4)
+  const admin: Database = { pool: aPool(appUrl, 4), config: { database: { statementTimeoutMs: 30_000 } } }
+  const drop = async () => {
+    await Promise.all([owner.end(), admin.pool.end()])
+    await onCluster(url, (client) => client.query(`drop database if exists ${name} with (force)`))
+  }
+  return { name, ownerUrl, appUrl, owner, admin, drop }
 }
+
+/** Whom the audit log names for what the builders make. */
+export const PLATFORM_ADMIN = '01890000-0000-7000-8000-00000000ad01'
 
 // file_copy took 60 % of wal_log's time for this schema when alone, and checkpoints the other workers: measured, wal_log stays.
 async function cloneTemplate(url: string, template: string, name: string): Promise<void> {
@@ -32,7 +47,7 @@ async function cloneTemplate(url: string, template: string, name: string): Promi
 
 /** A small pool on a test database; end it before the database is dropped. */
 export function aPool(url: string, max = 10): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max })
+  const pool = new pg.Pool({ connectionString: url, max, types: typeParsers })
   // A test that stops the database kills idle connections too; its own queries report that.
   pool.on('error', () => {})
   return pool
