@@ -1,0 +1,39 @@
+import type { MemberTransactions } from '@mps/shared'
+import { z } from 'zod'
+import type { Context } from '../context.ts'
+import { asMember } from '../db/transactions.ts'
+import { CursorText, encodeCursor } from './transactions-cursor.ts'
+
+/** `GET /v1/me/cards/:cardId/transactions?cursor=…&limit=…` */
+export const TransactionsQuery = z.strictObject({
+  cursor: CursorText.optional(),
+  limit: z.coerce.number().int().min(1).max(100).default(20),
+})
+
+type Answer = z.infer<typeof MemberTransactions>
+type Row = Answer['transactions'][number] & { id: string; cursorAt: string }
+
+/** A card's transactions, the newest first. */
+export async function readTransactions(
+  ctx: Context,
+  memberId: string,
+  cardId: string,
+  { cursor, limit }: z.infer<typeof TransactionsQuery>,
+): Promise<Answer> {
+  // One more than asked for tells whether there is a next page.
+  const rows = await asMember(ctx, memberId, async (client) => {
+    const result = await client.query<{ transactions: Row[] }>('select app.my_transactions($1, $2, $3, $4) as transactions', [
+      cardId,
+      cursor?.at ?? null,
+      cursor?.id ?? null,
+      limit + 1,
+    ])
+    return result.rows[0]?.transactions ?? []
+  })
+  const page = rows.slice(0, limit)
+  const last = page.at(-1)
+  return {
+    transactions: page.map(({ id: _id, cursorAt: _at, ...transaction }) => transaction),
+    next: rows.length > limit && last ? encodeCursor({ at: last.cursorAt, id: last.id }) : null,
+  }
+}
