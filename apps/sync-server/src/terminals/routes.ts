@@ -24,12 +24,14 @@ export function terminalsRouter(ctx: Context): Router {
     const { client_assertion: assertion } = TerminalTokenRequest.parse(req.body)
     res.json(await terminalToken(ctx, await verifyAssertion(assertion)))
   })
-  router.get('/config', asTerminal, async (_req, res) => {
+  router.get('/config', asTerminal, async (req, res) => {
     const config = await readConfig(ctx, terminalOf(res).terminalId)
-    res.setHeader('ETag', `"${config.revision}"`)
-    // The terminal keeps it and asks each time whether it has changed; Express answers 304 where the ETag matches.
+    const etag = `"${config.revision}"`
+    res.setHeader('ETag', etag)
+    // The terminal keeps it and asks each time whether it has changed.
     res.setHeader('Cache-Control', 'private, no-cache')
-    res.json(config)
+    if (isHeld(req.get('if-none-match'), etag)) res.status(304).end()
+    else res.json(config)
   })
   router.get('/outcomes', asTerminal, async (req, res) => {
     res.json(await readOutcomes(ctx, terminalOf(res).terminalId, OutcomesQuery.parse(req.query)))
@@ -41,4 +43,13 @@ export function terminalsRouter(ctx: Context): Router {
     res.json(await readTotals(ctx, terminalOf(res).terminalId, TerminalTotalsQuery.parse(req.query)))
   })
   return router
+}
+
+/**
+ * Whether the caller names this version. Express's own check takes "Cache-Control: no-cache" for a wish to be sent the whole again, and
+ * that is what every browser's fetch adds to an If-None-Match.
+ */
+function isHeld(ifNoneMatch: string | undefined, etag: string): boolean {
+  const held = (ifNoneMatch ?? '').split(',').map((part) => part.trim().replace(/^W\//, ''))
+  return held.includes(etag)
 }

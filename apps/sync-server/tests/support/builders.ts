@@ -1,6 +1,6 @@
 import { generateKeyPairSync, type KeyObject, randomUUID } from 'node:crypto'
 import { ASSERTION_TYPE, type CardType, TOKEN_AUDIENCE } from '@mps/shared'
-import { type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
+import { type JWTHeaderParameters, SignJWT } from 'jose'
 import { enrolment } from '../../src/admin/enrol.ts'
 import { PLATFORM_ADMIN, type TestDatabase } from './test-database.ts'
 import type { TestServer } from './test-server.ts'
@@ -56,7 +56,11 @@ export async function aCard(
   return { cardId, cardNo: rows[0]!.card_no }
 }
 
-export type AssertionChanges = { header?: Partial<JWTHeaderParameters>; claims?: JWTPayload; key?: KeyObject | Uint8Array }
+export type AssertionChanges = {
+  header?: Partial<JWTHeaderParameters>
+  claims?: { [name in keyof JWTPayload]: JWTPayload[name] | undefined }
+  key?: KeyObject | Uint8Array
+}
 
 /** A paired device, with the key that never leaves it. */
 export type Device = {
@@ -108,7 +112,8 @@ function signAssertion(
 ): Promise<string> {
   const nowS = Math.floor(Date.now() / 1000)
   const own = { iss: terminalId, sub: terminalId, aud: TOKEN_AUDIENCE, jti: randomUUID(), iat: nowS, exp: nowS + 120 }
-  return new SignJWT({ ...own, ...claims }).setProtectedHeader({ alg: 'EdDSA', kid: String(epoch), ...header }).sign(key ?? privateKey)
+  const payload: Record<string, unknown> = { ...own, ...claims }
+  return new SignJWT(payload).setProtectedHeader({ alg: 'EdDSA', kid: String(epoch), ...header }).sign(key ?? privateKey)
 }
 
 export function tokenRequest(assertion: string): Record<string, string> {
