@@ -1,0 +1,133 @@
+// What the three processes of the Electron app say to one another: every channel with its argument and result types. Main answers the
+// channels (ipc-handlers.ts), the preload script exposes one function for each under `window[SHELL_GLOBAL]`, and the renderer makes the
+// log's two ports of them:
+//
+//   const shell = electronPorts(window)
+//   openTerminalLog({ journal: shell?.journal ?? browserJournal(), identity: shell?.identity ?? browserIdentity(), … })
+import type { DeviceIdentity, IdentityPort, JournalPort, JournalSegment } from './renderer/log/ports.ts'
+
+/** The one name that the preload script adds to the page's window. */
+export const SHELL_GLOBAL = 'mpsShell'
+
+type Bytes = Uint8Array<ArrayBuffer>
+
+/** Every channel: what main is asked, as a tuple of arguments, and what it answers. */
+export type ShellCalls = {
+  'journal:open': { args: []; result: JournalSegment[] }
+  'journal:read': { args: [segment: number]; result: Bytes }
+  'journal:append': { args: [segment: number, at: number, text: string]; result: null }
+  'journal:remove': { args: [segment: number]; result: null }
+  'journal:free-bytes': { args: []; result: number | null }
+  'journal:close': { args: []; result: null }
+  'identity:load': { args: []; result: DeviceIdentity | null }
+  'identity:prepare': { args: []; result: { publicKey: string } }
+  'identity:adopt': { args: [paired: Omit<DeviceIdentity, 'publicKey'>]; result: DeviceIdentity }
+  /** An entry's hash: exactly 32 bytes. */
+  'identity:sign-entry-hash': { args: [hash: Bytes]; result: Bytes }
+  /** The part of a client assertion that is signed: header and claims, base64url, joined by a dot. */
+  'identity:sign-assertion': { args: [signingInput: string]; result: Bytes }
+  'identity:seal': { args: [bytes: Bytes]; result: Bytes }
+  'identity:unseal': { args: [bytes: Bytes]; result: Bytes | null }
+  'identity:forget': { args: []; result: null }
+}
+export type ShellChannel = keyof ShellCalls
+
+/** Why the shell refuses or fails; stable, never told apart by text. */
+export type ShellErrorCode =
+  | 'not_allowed' // the call came from a frame that is not our page
+  | 'invalid_arguments'
+  | 'journal_in_use' // another process holds the journal's lock
+  | 'journal_not_open'
+  | 'journal_gap' // the log counts more bytes than the file has
+  | 'journal_protected' // the call would cut or remove what was acknowledged
+  | 'journal_full' // the disk or the quota has no room
+  | 'journal_failed' // the disk refused in another way
+  | 'secure_storage_unavailable' // the system offers no store for secrets but plain text
+  | 'identity_unreadable' // sealed on another device or by another user, or damaged
+  | 'identity_missing' // nothing to sign with: not paired
+  | 'identity_not_prepared'
+  | 'signing_refused' // neither an entry's hash nor a client assertion of this terminal
+  | 'internal_error'
+
+/** An answer over the process boundary: Electron would reduce a thrown error to its message. */
+export type ShellReply<T> = { ok: true; value: T } | { ok: false; code: ShellErrorCode; detail: string }
+
+/** `window.mpsShell`: one function per channel, and nothing else. */
+export type Shell = { [C in ShellChannel]: (...args: ShellCalls[C]['args']) => Promise<ShellReply<ShellCalls[C]['result']>> }
+
+/** Names every channel once more at run time; the type makes a forgotten or a misspelled one an error. */
+const CHANNELS: Record<ShellChannel, true> = {
+  'journal:open': true,
+  'journal:read': true,
+  'journal:append': true,
+  'journal:remove': true,
+  'journal:free-bytes': true,
+  'journal:close': true,
+  'identity:load': true,
+  'identity:prepare': true,
+  'identity:adopt': true,
+  'identity:sign-entry-hash': true,
+  'identity:sign-assertion': true,
+  'identity:seal': true,
+  'identity:unseal': true,
+  'identity:forget': true,
+}
+export const SHELL_CHANNELS = Object.keys(CHANNELS) as ShellChannel[]
+
+/** A refusal or failure of the shell. */
+export class ShellError extends Error {
+  override readonly name = 'ShellError'
+  readonly code: ShellErrorCode
+  readonly detail: string
+
+  constructor(code: ShellErrorCode, detail = '', options?: ErrorOptions) {
+    super(detail === '' ? code : `${code}: ${detail}`, options)
+    this.code = code
+    this.detail = detail
+  }
+}
+
+/** The length of an entry's hash; nothing else that is signed is as short. */
+export const ENTRY_HASH_LENGTH = 32
+
+/** The log's ports over the shell, or null in a browser. They reject with `ShellError`. */
+export function electronPorts(page: { [SHELL_GLOBAL]?: Shell }): { journal: JournalPort; identity: IdentityPort } | null {
+  const shell = page[SHELL_GLOBAL]
+  return shell ? { journal: journalPort(shell), identity: identityPort(shell) } : null
+}
+
+function journalPort(shell: Shell): JournalPort {
+  return {
+    open: () => unwrap(shell['journal:open']()),
+    read: (segment) => unwrap(shell['journal:read'](segment)),
+    append: (segment, at, text) => done(shell['journal:append'](segment, at, text)),
+    remove: (segment) => done(shell['journal:remove'](segment)),
+    freeBytes: () => unwrap(shell['journal:free-bytes']()),
+    close: () => done(shell['journal:close']()),
+  }
+}
+
+function identityPort(shell: Shell): IdentityPort {
+  return {
+    load: () => unwrap(shell['identity:load']()),
+    prepare: () => unwrap(shell['identity:prepare']()),
+    adopt: (paired) => unwrap(shell['identity:adopt'](paired)),
+    sign: (bytes) =>
+      bytes.length === ENTRY_HASH_LENGTH
+        ? unwrap(shell['identity:sign-entry-hash'](bytes))
+        : unwrap(shell['identity:sign-assertion'](new TextDecoder().decode(bytes))),
+    seal: (bytes) => unwrap(shell['identity:seal'](bytes)),
+    unseal: (bytes) => unwrap(shell['identity:unseal'](bytes)),
+    forget: () => done(shell['identity:forget']()),
+  }
+}
+
+async function unwrap<T>(reply: Promise<ShellReply<T>>): Promise<T> {
+  const answer = await reply
+  if (answer.ok) return answer.value
+  throw new ShellError(answer.code, answer.detail)
+}
+
+async function done(reply: Promise<ShellReply<null>>): Promise<void> {
+  await unwrap(reply)
+}

@@ -1,0 +1,66 @@
+import { join } from 'node:path'
+import { app, BrowserWindow, ipcMain, net, protocol, safeStorage, session } from 'electron'
+import { DeviceKeys } from './identity.ts'
+import { setupIpcHandlers, shellHandlers } from './ipc-handlers.ts'
+import { FileJournal } from './journal.ts'
+import { setupPermissions } from './permissions.ts'
+import { registerAppScheme, setupProtocol } from './protocol.ts'
+import { listRendererFiles } from './renderer-files.ts'
+import { SealedFile } from './sealed-file.ts'
+import { readSettings } from './settings.ts'
+import { setupSingleInstance } from './single-instance.ts'
+import { setupNavigation, setupWindow, windowOptions } from './window.ts'
+
+let window: BrowserWindow | null = null
+
+async function start(): Promise<void> {
+  const data = app.getPath('userData')
+  const settings = readSettings(join(data, 'settings.json'))
+  const journal = new FileJournal(join(data, 'journal'))
+  const keys = new DeviceKeys(new SealedFile(join(data, 'identity.sealed'), safeStorage))
+
+  setupPermissions(session.defaultSession)
+  const files = listRendererFiles(join(import.meta.dirname, '../renderer'))
+  setupProtocol(protocol, { files, serverUrl: settings.serverUrl, fetch: (url, init) => net.fetch(url, init) })
+  setupIpcHandlers(ipcMain, () => window?.webContents ?? null, shellHandlers(journal, keys))
+  setupQuit(journal)
+
+  // The window comes last: a call from the page would find no handler yet.
+  const preload = join(import.meta.dirname, '../preload/preload.cjs')
+  window = new BrowserWindow(windowOptions({ preload, kiosk: settings.kiosk, devTools: !app.isPackaged }))
+  window.once('closed', () => (window = null))
+  await setupWindow(window)
+}
+
+/** What the page has asked to be written is on the disk before the app goes. */
+function setupQuit(journal: FileJournal): void {
+  let isClosed = false
+  app.on('window-all-closed', () => app.quit())
+  app.on('will-quit', (event) => {
+    if (isClosed) return
+    event.preventDefault()
+    void journal
+      .close()
+      .catch((error: unknown) => console.error('the journal did not close', error))
+      .finally(() => {
+        isClosed = true
+        app.quit()
+      })
+  })
+}
+
+/** A terminal that cannot start says why and goes; it must not stand there without a window. */
+function giveUp(error: unknown): void {
+  console.error('the terminal did not start', error)
+  app.exit(1)
+}
+
+// Schemes and the single-instance lock come before ready, and nothing here awaits it: main is a module, and Electron waits for it.
+if (setupSingleInstance(app, () => window)) {
+  app.enableSandbox()
+  registerAppScheme(protocol)
+  setupNavigation(app)
+  app.whenReady().then(start).catch(giveUp)
+} else {
+  app.quit()
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+import { codeOf } from './durable-file.ts'
+
+const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
+
+/** Payments travel encrypted; only a server on this very machine may do without. */
+const ServerUrl = z.url().refine((text) => {
+  const { protocol, hostname, pathname, search, hash, username } = new URL(text)
+  const isOriginOnly = pathname === '/' && search === '' && hash === '' && username === ''
+  return isOriginOnly && (protocol === 'https:' || (protocol === 'http:' && LOCAL_HOSTS.has(hostname)))
+}, 'an https origin, or http on this machine')
+
+/** What whoever sets up the till writes into settings.json in the app's data folder; every key may be left out. */
+export const Settings = z.strictObject({
+  /** The sync server's origin. */
+  serverUrl: ServerUrl.default('http://localhost:8080'),
+  /** Whether the window fills the screen and cannot be left. */
+  kiosk: z.boolean().default(false),
+})
+export type Settings = z.infer<typeof Settings>
+
+/**
+ * Reads the settings once, at the start; MPS_SERVER_URL and MPS_KIOSK=1 come before the file.
+ * @throws ZodError or SyntaxError when the file is wrong: a till that sells to the wrong server is worse than one that does not start
+ */
+export function readSettings(path: string, environment: NodeJS.ProcessEnv = process.env): Settings {
+  const { MPS_SERVER_URL: serverUrl, MPS_KIOSK: kiosk } = environment
+  return Settings.parse({
+    ...fileContent(path),
+    ...(serverUrl === undefined ? {} : { serverUrl }),
+    ...(kiosk === undefined ? {} : { kiosk: kiosk === '1' }),
+  })
+}
+
+function fileContent(path: string): object {
+  try {
+    return z.record(z.string(), z.unknown()).parse(JSON.parse(readFileSync(path, 'utf8')))
+  } catch (error) {
+    if (codeOf(error) === 'ENOENT') return {}
+    throw error
+  }
+}
