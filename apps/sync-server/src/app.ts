@@ -4,6 +4,7 @@ import { jsonBody } from './http/json-body.ts'
 import { refuseOtherMethods } from './http/method-not-allowed.ts'
 import { apiHeaders, pages } from './http/pages.ts'
 import { assignRequestId } from './http/request-context.ts'
+import { entriesRouter } from './entries/routes.ts'
 import { meRouter } from './me/routes.ts'
 import { operationsRouter } from './operations/routes.ts'
 import { notFound, problemHandler } from './problem.ts'
@@ -25,6 +26,7 @@ export function createApp(ctx: Context): Express {
   app.use(jsonBody('100kb'))
 
   app.use(refuseOtherMethods(operationsRouter(ctx)))
+  app.use('/v1/terminal/entries', refuseOtherMethods(entriesRouter(ctx)))
   app.use('/v1/terminal', refuseOtherMethods(terminalsRouter(ctx)))
   app.use('/v1/me', refuseOtherMethods(meRouter(ctx)))
 

@@ -1,0 +1,44 @@
+import { ProblemError } from '../problem.ts'
+
+/** Sets of replays that run at once, and requests that may wait for their turn; more are asked to come back. */
+const LIMITS = { running: 2, waiting: 48 }
+
+export type BacklogGate = { run<T>(terminalId: string, work: () => Promise<T>): Promise<T> }
+
+/**
+ * Lets replays in a few at a time and one per terminal, so that live charges keep their latency and the pool is never used up by them.
+ * Whoever finds the waiting room full gets a 429 with a jittered Retry-After.
+ */
+export function backlogGate(limits = LIMITS): BacklogGate {
+  let running = 0
+  const busyTerminals = new Set<string>()
+  let waiting: { terminalId: string; start: () => void }[] = []
+
+  function startNext(): void {
+    while (running < limits.running) {
+      const next = waiting.find(({ terminalId }) => !busyTerminals.has(terminalId))
+      if (!next) return
+      waiting = waiting.filter((one) => one !== next)
+      running++
+      busyTerminals.add(next.terminalId)
+      next.start()
+    }
+  }
+
+  return {
+    async run(terminalId, work) {
+      if (waiting.length >= limits.waiting) throw new ProblemError('too_many_requests', { retryAfterS: 1 + Math.floor(Math.random() * 4) })
+      await new Promise<void>((start) => {
+        waiting.push({ terminalId, start })
+        startNext()
+      })
+      try {
+        return await work()
+      } finally {
+        running--
+        busyTerminals.delete(terminalId)
+        startNext()
+      }
+    },
+  }
+}

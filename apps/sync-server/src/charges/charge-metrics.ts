@@ -1,0 +1,42 @@
+import { Counter, Histogram } from 'prom-client'
+import type { Context } from '../context.ts'
+import type { SetEntry } from './charge-set.ts'
+import type { FinalResult, SettleCharges } from './settle-charges.ts'
+
+/** Counts outcomes by state and code, sizes and times of sets, and writes one log line per charge. */
+export function observeSettling(ctx: Context, settle: SettleCharges): SettleCharges {
+  const registers = [ctx.metrics.registry]
+  const outcomes = new Counter({ name: 'mps_entries_total', help: 'Entries by kind, state and code', labelNames: ['kind', 'state', 'reason'], registers })
+  const sizes = new Histogram({ name: 'mps_set_size', help: 'Entries settled per set', buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500], registers })
+  const times = new Histogram({
+    name: 'mps_settle_duration_seconds',
+    help: 'Time of a set from the call to its commit',
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers,
+  })
+
+  function note({ entry }: SetEntry, result: FinalResult): void {
+    const { kind, id, terminalId } = entry.body
+    const { state, code } = describe(result)
+    outcomes.inc({ kind, state, reason: code })
+    if (kind !== 'charge') return
+    const event = state === 'settled' ? 'payment_completed' : 'payment_failed'
+    ctx.logger.info({ event, entryId: id, terminalId, codeHash: entry.body.codeHash.slice(0, 8), state, reason: code || undefined }, event)
+  }
+
+  return async (set, contacts) => {
+    const startedAt = performance.now()
+    const results = await settle(set, contacts)
+    sizes.observe(set.length)
+    times.observe((performance.now() - startedAt) / 1000)
+    results.forEach((result, i) => void result.then((done) => note(set[i]!, done)).catch(() => {}))
+    return results
+  }
+}
+
+/** State and code of a result without parsing the whole answer, whose form is ours. */
+function describe(result: FinalResult): { state: string; code: string } {
+  if (result.status === 'rejected') return { state: 'rejected', code: result.code }
+  if (result.status === 'replayed') return { state: 'replayed', code: '' }
+  return { state: /"state": ?"(\w+)"/.exec(result.answer)?.[1] ?? 'unknown', code: /"code": ?"(\w+)"/.exec(result.answer)?.[1] ?? '' }
+}

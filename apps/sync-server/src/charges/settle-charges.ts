@@ -1,0 +1,69 @@
+import type { Context } from '../context.ts'
+import { errorCodeOf, isDatabaseAway } from '../db/error-codes.ts'
+import type { Contact, SetEntry } from './charge-set.ts'
+import { codeJudge } from './code-verdict.ts'
+import { settleSet, type SetResult } from './settle-set.ts'
+import { slowLane } from './slow-lane.ts'
+
+export type FinalResult = Exclude<SetResult, { status: 'busy' | 'needs_verdict' }>
+export type SettleCharges = (set: readonly SetEntry[], contacts: readonly Contact[]) => Promise<Promise<FinalResult>[]>
+
+const MAX_CONFLICT_RETRIES = 3
+
+/**
+ * Settles a set so that no entry of it harms another: an entry whose card or terminal is held by someone waits in the slow lane, one whose
+ * code nobody knows is judged and comes again, and a set that fails as a whole is halved until the bad entry fails alone.
+ * The outer promise is the set's own; the inner ones are the entries', since a waiting entry must not keep the others.
+ */
+export function chargeSettler(ctx: Context): SettleCharges {
+  const judge = codeJudge(ctx)
+  const wait = slowLane()
+
+  async function settle(set: readonly SetEntry[], contacts: readonly Contact[]): Promise<Promise<FinalResult>[]> {
+    const results = await attempt(set, contacts, false)
+    return results.map((result, i) => finish(set[i]!, result))
+  }
+
+  async function finish(item: SetEntry, result: SetResult): Promise<FinalResult> {
+    if (result.status === 'busy') return finish(item, await waitFor(item))
+    if (result.status === 'needs_verdict') {
+      const judged = await judge(item)
+      return finish(judged, (await attempt([judged], [], false))[0]!)
+    }
+    return result
+  }
+
+  async function waitFor(item: SetEntry): Promise<SetResult> {
+    return (await wait(() => attempt([item], [], true)))[0]!
+  }
+
+  async function attempt(set: readonly SetEntry[], contacts: readonly Contact[], wait: boolean, retries = 0): Promise<SetResult[]> {
+    try {
+      return await settleSet(ctx, set, contacts, wait)
+    } catch (error) {
+      if (isConflict(error) && retries < MAX_CONFLICT_RETRIES) return attempt(set, contacts, wait, retries + 1)
+      if (isDatabaseAway(error)) throw error
+      return halve(set, contacts, wait, error)
+    }
+  }
+
+  /** The halves one after the other: entries of one terminal keep their order. */
+  async function halve(set: readonly SetEntry[], contacts: readonly Contact[], wait: boolean, error: unknown): Promise<SetResult[]> {
+    if (set.length <= 1) return set.map((item) => poisoned(item, error))
+    const middle = set.length >> 1
+    const first = await attempt(set.slice(0, middle), contacts, wait)
+    return [...first, ...(await attempt(set.slice(middle), [], wait))]
+  }
+
+  function poisoned({ entry }: SetEntry, error: unknown): SetResult {
+    ctx.logger.error({ err: error, entryId: entry.body.id, terminalId: entry.body.terminalId }, 'entry_poisoned')
+    return { status: 'rejected', code: 'malformed_entry' }
+  }
+
+  return settle
+}
+
+/** PostgreSQL has undone the transaction because of another one: deadlock, serialization. */
+function isConflict(error: unknown): boolean {
+  return ['40P01', '40001'].includes(errorCodeOf(error) ?? '')
+}

@@ -1,0 +1,35 @@
+import type { RejectionCode } from '@mps/shared'
+import type { Context } from '../context.ts'
+import { withClient } from '../db/pool.ts'
+import { chargeSetArguments, type Contact, type SetEntry } from './charge-set.ts'
+
+/** What became of one entry of a set. `answer` is the JSON text of its outcome, as it is stored. */
+export type SetResult =
+  | { status: 'final' | 'replayed'; answer: string }
+  | { status: 'rejected'; code: RejectionCode }
+  | { status: 'busy' }
+  | { status: 'needs_verdict' }
+
+type Row = { status: SetResult['status']; code: RejectionCode | null; answer: string | null }
+
+const PLACES = Array.from({ length: 30 }, (_, i) => `$${i + 1}`).join(', ')
+// Rows come in the set's order. Unnamed, so that a transaction pooler of any age may stand between.
+const SETTLE = `select s.status, s.code, s.answer from app.merchant_charge_by_qr(${PLACES}) s`
+
+/** Settles a set in one statement and one commit; results in the set's order. Nothing has happened when it throws, or everything has. */
+export async function settleSet(
+  ctx: Pick<Context, 'pool'>,
+  set: readonly SetEntry[],
+  contacts: readonly Contact[],
+  waitForLocks: boolean,
+): Promise<SetResult[]> {
+  const values = chargeSetArguments(set, contacts, waitForLocks)
+  const { rows } = await withClient(ctx.pool, (client) => client.query<Row>(SETTLE, values))
+  return rows.map(toResult)
+}
+
+function toResult({ status, code, answer }: Row): SetResult {
+  if (status === 'rejected') return { status, code: code ?? 'malformed_entry' }
+  if (status === 'final' || status === 'replayed') return { status, answer: answer ?? '' }
+  return { status }
+}
