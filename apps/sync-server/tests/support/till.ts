@@ -91,7 +91,11 @@ export class Till {
     this.token ??= await this.device.token()
     const sent = entries.map((entry) => onlySent(entry))
     const headers = live ? { prefer: 'wait=4' } : undefined
-    return server.call('/v1/terminal/entries', { body: { lastSeq: this.seq, entries: sent }, token: this.token, ...(headers && { headers }) })
+    return server.call('/v1/terminal/entries', {
+      body: { lastSeq: this.seq, entries: sent },
+      token: this.token,
+      ...(headers && { headers }),
+    })
   }
 }
 

@@ -1,0 +1,78 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { freePort } from '../../../../tools/embedded-postgres.ts'
+
+const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
+const START_TIMEOUT_MS = 20_000
+
+export type ServerProcess = {
+  /** The same before and after a restart. */
+  url: string
+  port: number
+  /** What the process has written, all runs together. */
+  output(): string
+  /** Starts it again on its port with its secrets, after `kill` or `stop`. */
+  start(): Promise<void>
+  /** SIGKILL: no drain, no goodbye. */
+  kill(): Promise<void>
+  /** SIGTERM, as an operator stops it; resolves with the exit code. */
+  stop(): Promise<number | null>
+  /** Kills what runs and removes the secrets. */
+  dispose(): Promise<void>
+}
+
+/** The server as a process of its own, to be killed and started again; in-process tests take `startTestServer`. */
+export async function startServerProcess(databaseUrl: string, env: Record<string, string> = {}): Promise<ServerProcess> {
+  const folder = await mkdtemp(join(tmpdir(), 'mps-server-'))
+  const port = await freePort()
+  const url = `http://127.0.0.1:${port}`
+  const output: string[] = []
+  let child: ChildProcess | undefined
+
+  const start = async () => {
+    const settings = { DATABASE_URL: databaseUrl, PORT: String(port), SECRETS_FILE: join(folder, 'secrets.json'), LOG_LEVEL: 'info' }
+    const generous = { RATE_LIMIT_PAIR: '100000', RATE_LIMIT_TOKEN: '100000', RATE_LIMIT_SIGN_IN: '100000' }
+    child = spawn(process.execPath, [MAIN], {
+      env: { PATH: process.env['PATH'], ...settings, ...generous, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    })
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk.toString()))
+    await untilReady(url, child, output)
+  }
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+    child.kill(signal)
+    await once(child, 'exit')
+    return child.exitCode
+  }
+  const dispose = async () => {
+    await end('SIGKILL')
+    await rm(folder, { recursive: true, force: true })
+  }
+  await start()
+  return {
+    url,
+    port,
+    output: () => output.join(''),
+    start,
+    kill: async () => void (await end('SIGKILL')),
+    stop: () => end('SIGTERM'),
+    dispose,
+  }
+}
+
+async function untilReady(url: string, child: ChildProcess, output: string[]): Promise<void> {
+  const deadline = Date.now() + START_TIMEOUT_MS
+  while (Date.now() < deadline && child.exitCode === null) {
+    const ready = await fetch(`${url}/ready`).catch(() => null)
+    if (ready?.ok) return
+    await sleep(50)
+  }
+  child.kill('SIGKILL')
+  throw new Error(`The server did not become ready:\n${output.join('')}`)
+}

@@ -1,0 +1,21 @@
+import { defineConfig } from '@playwright/test'
+import { chromiumLaunchOptions } from './tools/chromium.ts'
+
+/** The browser tests of every app. A spec starts its own server, as a process or in its own, on a database cloned from the run's template. */
+export default defineConfig({
+  testDir: 'apps',
+  testMatch: ['*/tests/e2e/**/*.spec.ts', '*/tests/browser/**/*.spec.ts'],
+  globalSetup: './apps/sync-server/tests/support/global-setup.ts',
+  outputDir: 'test-results',
+  workers: 2,
+  timeout: 120_000,
+  expect: { timeout: 10_000 },
+  forbidOnly: Boolean(process.env['CI']),
+  reporter: [['list']],
+  use: {
+    browserName: 'chromium',
+    launchOptions: chromiumLaunchOptions(),
+    trace: 'retain-on-failure',
+    viewport: { width: 1280, height: 800 },
+  },
+})
