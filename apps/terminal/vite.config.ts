@@ -1,6 +1,7 @@
 import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
+import manifest from './package.json' with { type: 'json' }
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -9,6 +10,7 @@ export default defineConfig({
   root: here('.'),
   base: './',
   plugins: [react()],
+  define: { APP_VERSION: JSON.stringify(manifest.version) },
   worker: { format: 'es' },
   build: {
     outDir: here('dist/renderer'),

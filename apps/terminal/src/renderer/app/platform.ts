@@ -1,0 +1,23 @@
+import { electronPorts, type Shell } from '../../ipc.ts'
+import { browserIdentity, browserJournal, type IdentityPort, type JournalPort } from '../log/index.ts'
+import { serverAddress } from '../pairing/server-address.ts'
+
+/** What differs between the browser and Electron; everything else of the renderer is the same. */
+export type Platform = {
+  /** In a browser the server is where the page came from; Electron has to be told. */
+  asksForServer: boolean
+  /** Rejects where this browser lacks what the log is built on. */
+  openPorts(): Promise<{ journal: JournalPort; identity: IdentityPort; serverUrl: string | null }>
+}
+
+declare global {
+  interface Window {
+    mpsShell?: Shell
+  }
+}
+
+const shell = electronPorts(window)
+
+export const platform: Platform = shell
+  ? { asksForServer: true, openPorts: async () => ({ ...shell, serverUrl: serverAddress() }) }
+  : { asksForServer: false, openPorts: async () => ({ journal: browserJournal(), identity: browserIdentity(), serverUrl: null }) }

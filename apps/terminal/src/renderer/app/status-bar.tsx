@@ -1,0 +1,103 @@
+import { useTranslation } from 'react-i18next'
+import { useCashier } from '../cashier/cashier-store.ts'
+import { useCharge } from '../charge/charge-store.ts'
+import { Icon } from '../components/icon.tsx'
+import { Money } from '../components/money.tsx'
+import { useDuration } from '../components/relative-time.ts'
+import { useConfig, useLog } from './log-context.ts'
+import { useLive, useNowMs } from './use-live.ts'
+
+/** What must be known at all times: who and where, whether the server is there, what waits for it, and whether the clock is right. */
+export function StatusBar() {
+  const { t } = useTranslation()
+  const { terminal, merchant } = useConfig()
+  return (
+    <header className="status" aria-label={t('status.label')}>
+      <p className="status-place">
+        <strong>{terminal.label}</strong>
+        <span className="soft">{merchant.name}</span>
+      </p>
+      <ConnectionNote />
+      <QueueNote />
+      <ClockNote />
+      <ConfigNote />
+      <SignedIn />
+    </header>
+  )
+}
+
+function ConnectionNote() {
+  const { t } = useTranslation()
+  const duration = useDuration()
+  const { state, since } = useLive(useLog().connection)
+  const sinceS = (useNowMs(1000) - Date.parse(since)) / 1000
+  return (
+    <output className={`chip chip-${state}`}>
+      <Icon name={state === 'online' ? 'online' : state === 'offline' ? 'offline' : 'wait'} />
+      <strong>{t(`connection.${state}`)}</strong>
+      {state !== 'unknown' && <span aria-live="off">{duration(sinceS)}</span>}
+    </output>
+  )
+}
+
+function QueueNote() {
+  const { t } = useTranslation()
+  const { currency } = useConfig()
+  const { depth, sumMinor } = useLive(useLog().queue)
+  return (
+    <p className={`chip ${depth > 0 ? 'chip-queue' : ''}`}>
+      <Icon name="queue" />
+      <span>{t('queue.depth', { count: depth })}</span>
+      {depth > 0 && <Money minor={sumMinor} currency={currency} />}
+    </p>
+  )
+}
+
+function ClockNote() {
+  const { t } = useTranslation()
+  const { warn, wentBackwards, offsetMs } = useLive(useLog().clock)
+  if (!warn && !wentBackwards) return null
+  return (
+    <output className="chip chip-warn">
+      <Icon name="warning" />
+      <span>{wentBackwards ? t('clock.backwards') : t('clock.offset', { count: Math.round(Math.abs(offsetMs ?? 0) / 1000) })}</span>
+    </output>
+  )
+}
+
+function ConfigNote() {
+  const { t } = useTranslation()
+  const duration = useDuration()
+  const { checkedAt } = useLive(useLog().config)
+  const nowMs = useNowMs(10_000)
+  const ageS = checkedAt === null ? null : (nowMs - Date.parse(checkedAt)) / 1000
+  return (
+    <p className="chip chip-plain">
+      <Icon name="clock" />
+      <span>{ageS === null ? t('config.unknown') : t('config.age', { age: duration(ageS) })}</span>
+    </p>
+  )
+}
+
+function SignedIn() {
+  const { t } = useTranslation()
+  const { cashier, signOut } = useCashier()
+  return (
+    <div className="status-cashier">
+      <span>
+        <span className="visually-hidden">{t('status.cashier')}</span> {cashier?.name}
+      </span>
+      <button
+        type="button"
+        className="button"
+        aria-label={t('signIn.lock')}
+        onClick={() => {
+          useCharge.getState().startSale()
+          signOut()
+        }}
+      >
+        <Icon name="lock" />
+      </button>
+    </div>
+  )
+}

@@ -1,0 +1,54 @@
+import type { RosterEntry } from '@mps/shared'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useConfig } from '../app/log-context.ts'
+import { Icon } from '../components/icon.tsx'
+import { useCashier } from './cashier-store.ts'
+import { PinForm } from './pin-form.tsx'
+
+/** Who works at this terminal now. Works without a network, from the roster of the last configuration. */
+export function SignInScreen() {
+  const { t } = useTranslation()
+  const { roster, merchant } = useConfig()
+  const signIn = useCashier((state) => state.signIn)
+  const [person, setPerson] = useState<RosterEntry | null>(null)
+
+  return (
+    <main className="entrance">
+      <section className="panel entrance-panel" aria-labelledby="sign-in-title">
+        <p className="soft">{merchant.name}</p>
+        <h1 id="sign-in-title">{t('signIn.title')}</h1>
+        {person ? (
+          <PinForm
+            key={person.userId}
+            person={person}
+            submitLabel={t('signIn.submit')}
+            backLabel={t('signIn.other')}
+            onRight={() => signIn(person)}
+            onBack={() => setPerson(null)}
+          />
+        ) : (
+          <Roster roster={roster} onChoose={setPerson} />
+        )}
+      </section>
+    </main>
+  )
+}
+
+function Roster({ roster, onChoose }: { roster: RosterEntry[]; onChoose: (person: RosterEntry) => void }) {
+  const { t } = useTranslation()
+  if (roster.length === 0) return <p>{t('signIn.empty')}</p>
+  return (
+    <ul className="roster">
+      {roster.map((person) => (
+        <li key={person.userId}>
+          <button type="button" className="button roster-person" onClick={() => onChoose(person)}>
+            <Icon name={person.role === 'manager' ? 'manager' : 'person'} />
+            <span>{person.name}</span>
+            <small className="soft">{t(`role.${person.role}`)}</small>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}

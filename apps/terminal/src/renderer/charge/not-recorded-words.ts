@@ -1,0 +1,20 @@
+import type { LogErrorCode } from '../log/index.ts'
+
+/** The words for a charge that the log refused; a cashier needs to know what to do, and the code is in the diagnostics. */
+export function notRecordedWords(
+  error: LogErrorCode | 'unexpected',
+): 'offline_limit' | 'clock_unsafe' | 'price_changed' | 'storage' | 'other' {
+  switch (error) {
+    case 'offline_limit':
+    case 'clock_unsafe':
+      return error
+    case 'config_mismatch':
+      return 'price_changed'
+    case 'storage_low':
+    case 'storage_full':
+    case 'storage_failing':
+      return 'storage'
+    default:
+      return 'other'
+  }
+}

@@ -1,0 +1,93 @@
+import { useEffect, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useConfig, useIsOffline, useLog } from '../app/log-context.ts'
+import { useLive } from '../app/use-live.ts'
+import { Money } from '../components/money.tsx'
+import { useDuration } from '../components/relative-time.ts'
+import type { EntryPage } from '../log/index.ts'
+import { EntryDialog } from './entry-dialog.tsx'
+import { EntryTable } from './entry-table.tsx'
+import { usePaging } from './use-paging.ts'
+
+const PAGE_SIZE = 50
+
+/** Everything this terminal has recorded, the newest first, a page at a time so that 35 days of it cost no more than an hour. */
+export function LogScreen() {
+  const { t } = useTranslation()
+  const { before, page, hasNewer, older, newer } = usePages()
+  const [openId, setOpenId] = useState<string | null>(null)
+
+  return (
+    <main className="list-screen" aria-labelledby="log-title">
+      <div className="list-head">
+        <h1 id="log-title">{t('nav.log')}</h1>
+        <QueueSummaryNote />
+        <SendNow />
+      </div>
+      <div className="list-body panel">
+        {page && page.entries.length === 0 && <p className="empty">{t('log.empty')}</p>}
+        {page && page.entries.length > 0 && <EntryTable key={before ?? 'newest'} entries={page.entries} onOpen={setOpenId} />}
+      </div>
+      <div className="actions">
+        <button type="button" className="button" disabled={!hasNewer} onClick={newer}>
+          {t('log.newer')}
+        </button>
+        <button type="button" className="button" disabled={page?.next == null} onClick={older}>
+          {t('log.older')}
+        </button>
+      </div>
+      {openId !== null && <EntryDialog entryId={openId} onClose={() => setOpenId(null)} />}
+    </main>
+  )
+}
+
+function usePages() {
+  const log = useLog()
+  const { before, hasNewer, goTo, newer } = usePaging()
+  const [page, setPage] = useState<EntryPage | null>(null)
+  useEffect(() => log.watchEntries({ limit: PAGE_SIZE, ...(before === undefined ? {} : { before }) }, setPage), [log, before])
+  return { before, page, hasNewer, newer, older: () => page?.next != null && goTo(page.next) }
+}
+
+/** How much waits for the server, how old the oldest of it is, and what waits for a manager. */
+function QueueSummaryNote() {
+  const { t } = useTranslation()
+  const duration = useDuration()
+  const { currency } = useConfig()
+  const queue = useLive(useLog().queue)
+  return (
+    <output className="list-summary">
+      <strong>{t('queue.depth', { count: queue.depth })}</strong>
+      {queue.depth > 0 && <Money minor={queue.sumMinor} currency={currency} />}
+      {queue.oldestAgeS !== null && <span className="soft">{t('queue.oldest', { age: duration(queue.oldestAgeS) })}</span>}
+      {queue.rejected > 0 && <span className="error">{t('nav.rejected', { count: queue.rejected })}</span>}
+    </output>
+  )
+}
+
+function SendNow() {
+  const { t } = useTranslation()
+  const log = useLog()
+  const isOffline = useIsOffline()
+  const [isSending, setSending] = useState(false)
+  const [wasInVain, setInVain] = useState(false)
+
+  async function send(): Promise<void> {
+    setSending(true)
+    try {
+      await log.sendNow()
+    } finally {
+      setSending(false)
+      setInVain(log.connection.get().state !== 'online')
+    }
+  }
+
+  return (
+    <div className="list-send">
+      <output className="soft">{wasInVain && isOffline && !isSending ? t('log.noAnswer') : ''}</output>
+      <button type="button" className="button button-primary" disabled={isSending} onClick={() => void send()}>
+        {isSending ? t('log.sending') : t('log.sendNow')}
+      </button>
+    </div>
+  )
+}
