@@ -4,7 +4,7 @@ import { chromiumLaunchOptions } from './tools/chromium.ts'
 /** The browser tests of every app. A spec starts its own server, as a process or in its own, on a database cloned from the run's template. */
 export default defineConfig({
   testDir: 'apps',
-  testMatch: ['*/tests/e2e/**/*.spec.ts', '*/tests/browser/**/*.spec.ts'],
+  testMatch: ['*/tests/e2e/**/*.spec.ts', '*/tests/browser/**/*.spec.ts', '*/tests/electron/**/*.spec.ts'],
   globalSetup: './apps/sync-server/tests/support/global-setup.ts',
   outputDir: 'test-results',
   workers: 2,

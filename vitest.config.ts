@@ -23,6 +23,7 @@ export default defineConfig({
           testTimeout: 20_000,
         },
       },
+      { test: { name: 'wallet', include: ['apps/wallet/tests/unit/**/*.test.{ts,tsx}'] } },
       { test: { name: 'tools', include: ['tools/tests/**/*.test.ts'], testTimeout: 60_000 } },
     ],
   },

@@ -49,8 +49,8 @@ export async function ensureChromium(log: (line: string) => void): Promise<strin
   if (downloaded) return downloaded
   log('That did not work; installing the chromium package of the system …')
   const [command, ...prefix] = mayInstall ? ['apt-get'] : ['sudo', '-n', 'apt-get']
-  await run(command!, [...prefix, 'update'])
-  await run(command!, [...prefix, 'install', '--yes', '--no-install-recommends', 'chromium'])
+  await run(command, [...prefix, 'update'])
+  await run(command, [...prefix, 'install', '--yes', '--no-install-recommends', 'chromium'])
   const installed = findChromium()
   if (!installed) throw new Error(MISSING)
   return installed

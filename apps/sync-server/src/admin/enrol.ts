@@ -1,18 +1,36 @@
 import { createHash, randomInt } from 'node:crypto'
 import type { CardType } from '@mps/shared'
 import bcrypt from 'bcryptjs'
+import type pg from 'pg'
 import { asAdmin, type Database } from '../db/transactions.ts'
+
+export type Enrolment = ReturnType<typeof enrolmentBy>
+
+/** Runs one database function as an administrator and returns its result. */
+type Call = <T>(text: string, values: unknown[]) => Promise<T>
+
+/** Enrolment with a transaction for each call; `adminId` is who the audit log names. */
+export function enrolment(db: Database, adminId: string, bcryptCost = BCRYPT_COST): Enrolment {
+  return enrolmentBy((text, values) => asAdmin(db, adminId, (client) => callOn(client, text, values)), bcryptCost)
+}
+
+/** Enrolment with all of its calls in one transaction: everything or nothing. */
+export function enrolTogether<T>(db: Database, adminId: string, work: (enrol: Enrolment) => Promise<T>): Promise<T> {
+  return asAdmin(db, adminId, (client) => work(enrolmentBy((text, values) => callOn(client, text, values), BCRYPT_COST)))
+}
+
+async function callOn<T>(client: pg.PoolClient, text: string, values: unknown[]): Promise<T> {
+  const { rows } = await client.query<{ result: T }>(`select ${text} as result`, values)
+  return rows[0]!.result
+}
+
+const BCRYPT_COST = 12
 
 /**
  * What an administrator makes: shops, their staff and terminals, members and their cards. Used by the one-command start and the tests.
- * Each call is one database function in a transaction of its own; `adminId` is who the audit log names.
+ * Each call is one database function.
  */
-export function enrolment(db: Database, adminId: string, bcryptCost = 12) {
-  const one = <T>(text: string, values: unknown[]) =>
-    asAdmin(db, adminId, async (client) => {
-      const { rows } = await client.query<{ result: T }>(`select ${text} as result`, values)
-      return rows[0]!.result
-    })
+function enrolmentBy(one: Call, bcryptCost: number) {
   return {
     merchant: ({ code, name, timeZone = 'Asia/Taipei', feeRate = '0' }: NewMerchant) =>
       one<string>('app.create_merchant($1, $2, $3, $4)', [code, name, timeZone, feeRate]),
