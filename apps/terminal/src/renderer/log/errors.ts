@@ -3,7 +3,7 @@ export type LogErrorCode =
   | 'log_in_use' // another window of this device owns the log
   | 'log_closed'
   | 'not_paired'
-  | 'already_paired'
+  | 'log_lost' // the server holds more of this epoch than this device: only pairing again is safe
   | 'unsent_entries' // unpairing is refused
   | 'no_config' // never had a configuration: nothing can be sold yet
   | 'config_mismatch' // the draft's currency or price does not follow the configuration
@@ -18,7 +18,7 @@ export type LogErrorCode =
   | 'storage_low'
   | 'storage_full'
   | 'storage_failing'
-  | 'journal_corrupt' // lines in the middle could not be read; they are reported and skipped
+  | 'journal_corrupt' // an entry is in neither view nor journal
   | 'unsupported' // this browser lacks what the log is built on
   | 'pairing_refused' // `detail` is the server's code
   | 'no_answer' // the call needs the server, and it did not answer

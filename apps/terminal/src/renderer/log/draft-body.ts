@@ -1,0 +1,70 @@
+import { EntryBody, MAX_BODY_BYTES, paymentCodeHash } from '@mps/shared'
+import { LogError } from './errors.ts'
+import { byteLength } from './journal-line.ts'
+import type { DraftCharge, DraftScanRefused, DraftShift, DraftVoid } from './types.ts'
+
+/** What a cashier confirmed, before it has a number. */
+export type AnyDraft =
+  | ({ kind: 'charge' } & DraftCharge)
+  | ({ kind: 'void' } & DraftVoid)
+  | ({ kind: 'scan_refused' } & DraftScanRefused)
+  | DraftShift
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
+type Numbering = 'v' | 'terminalId' | 'epoch' | 'seq' | 'prev' | 'recordedAt' | 'clock' | 'policyRev' | 'app'
+/** The part of a body that the draft decides. */
+export type DraftFields = DistributiveOmit<EntryBody, Numbering>
+/** The part that the log decides within the critical section. */
+export type Numbers = Pick<EntryBody, Exclude<Numbering, 'v'>>
+
+/** What of a draft goes into the body; a code is named by its hash. */
+export async function draftFields(draft: AnyDraft, currency: string): Promise<DraftFields> {
+  const { id, cashierId, approval, shiftId } = draft
+  const common = { id, cashierId, ...(approval ? { approval } : {}), ...(shiftId === undefined ? {} : { shiftId }) }
+  switch (draft.kind) {
+    case 'charge': {
+      const { scannedAt, amount, method, quoted, retryOf, reference } = draft
+      const optional = { ...(retryOf === undefined ? {} : { retryOf }), ...(reference === undefined ? {} : { reference }) }
+      const codeHash = await paymentCodeHash(draft.code)
+      return { kind: 'charge', ...common, codeHash, scannedAt, amount, currency, method, quoted, ...optional }
+    }
+    case 'void':
+      return { kind: 'void', ...common, chargeId: draft.chargeId, reason: draft.reason }
+    case 'scan_refused':
+      return {
+        kind: 'scan_refused',
+        ...common,
+        codeHash: await paymentCodeHash(draft.code),
+        scannedAt: draft.scannedAt,
+        reason: draft.reason,
+      }
+    case 'shift_open':
+      return { kind: 'shift_open', ...common, float: draft.float }
+    case 'shift_close':
+      return { kind: 'shift_close', ...common, counted: draft.counted }
+    default:
+      return { kind: draft.kind, ...common, amount: draft.amount, reason: draft.reason }
+  }
+}
+
+/** The text that is hashed, signed, sent and kept, checked against the contract before anything is written. */
+export function bodyText(fields: DraftFields, numbers: Numbers): string {
+  const { kind, id, ...rest } = fields
+  const { terminalId, epoch, seq, prev, recordedAt, clock, policyRev, app } = numbers
+  const body = { v: 1, kind, id, terminalId, epoch, seq, prev, recordedAt, clock, policyRev, app, ...rest }
+  const parsed = EntryBody.safeParse(body)
+  if (!parsed.success) throw new LogError('invalid_draft', parsed.error.issues[0]?.path.join('.') ?? '')
+  const text = JSON.stringify(body)
+  if (byteLength(text) > MAX_BODY_BYTES) throw new LogError('invalid_draft', 'the body is too long')
+  return text
+}
+
+/** Whether a body that is on record says what the draft says: then a second tap is the first one. */
+export function saysTheSame(body: EntryBody, fields: DraftFields): boolean {
+  return Object.entries(fields).every(([key, value]) => JSON.stringify(value) === JSON.stringify((body as Record<string, unknown>)[key]))
+}
+
+/** The code that travels beside the body. */
+export function codeOf(draft: AnyDraft): string | null {
+  return draft.kind === 'charge' || draft.kind === 'scan_refused' ? draft.code : null
+}
