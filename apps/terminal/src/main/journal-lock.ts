@@ -38,7 +38,10 @@ function tryListen(address: string): Promise<Server | null> {
   })
 }
 
-/** Where the name is a file, a dead holder leaves it behind: nobody answers there, and it may be taken away. */
+/**
+ * Where the name is a file (macOS), a dead holder leaves it behind: nobody answers there, and it may be taken away. Two that take it away in
+ * the same instant could both succeed; the app's single-instance lock keeps that from happening.
+ */
 async function takeOver(address: string, platform: NodeJS.Platform): Promise<Server | null> {
   if (platform === 'win32' || platform === 'linux' || (await answers(address))) return null
   rmSync(address, { force: true })
