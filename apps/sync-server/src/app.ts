@@ -1,4 +1,4 @@
-import express, { type Express } from 'express'
+import express, { type Express, type RequestHandler } from 'express'
 import type { Context } from './context.ts'
 import { jsonBody } from './http/json-body.ts'
 import { refuseOtherMethods } from './http/method-not-allowed.ts'
@@ -30,10 +30,23 @@ export function createApp(ctx: Context): Express {
   app.use('/v1/terminal', refuseOtherMethods(terminalsRouter(ctx)))
   app.use('/v1/me', refuseOtherMethods(meRouter(ctx)))
 
-  app.get(['/', '/terminal', '/wallet'], (req, res) => res.redirect(req.path === '/wallet' ? '/wallet/' : '/terminal/'))
+  app.use(bareAddresses)
   app.use('/terminal/', pages(ctx.config.pages.terminalDir))
   app.use('/wallet/', pages(ctx.config.pages.walletDir))
   app.use(notFound)
   app.use(problemHandler(ctx.logger))
   return app
+}
+
+const PAGES = new Map([
+  ['/', '/terminal/'],
+  ['/terminal', '/terminal/'],
+  ['/wallet', '/wallet/'],
+])
+
+/** By the exact path: to a route of Express, `/terminal` and `/terminal/` are the same. */
+const bareAddresses: RequestHandler = (req, res, next) => {
+  const page = req.method === 'GET' ? PAGES.get(req.path) : undefined
+  if (page) res.redirect(page)
+  else next()
 }

@@ -48,10 +48,12 @@ async function drain(server: Server, context: Context): Promise<void> {
   context.draining = true
   context.logger.info('draining')
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
-  // Connections that idle are closed by close(); those in use get their answer, and after the limit they are cut.
-  const timer = setTimeout(() => server.closeAllConnections(), context.config.drainTimeoutMs)
+  // A kept-alive connection stays open after its last answer; one that is in use gets its answer, and after the limit it is cut.
+  const sweep = setInterval(() => server.closeIdleConnections(), 50)
+  const limit = setTimeout(() => server.closeAllConnections(), context.config.drainTimeoutMs)
   await closed
-  clearTimeout(timer)
+  clearInterval(sweep)
+  clearTimeout(limit)
   await context.close()
   context.logger.info('server stopped')
 }
