@@ -118,10 +118,10 @@ create table app.point_ledger (
   delta int not null,
   balance_after int not null,
   created_at timestamptz not null,
-  primary key (transaction_id, created_at),
+  -- One index is both the key and a card's history.
+  primary key (card_id, created_at, transaction_id),
   constraint points_are_never_negative check (balance_after >= 0)
 ) partition by range (created_at);
-create index point_ledger_by_card on app.point_ledger (card_id, created_at desc);
 
 create table app.transactions_default partition of app.transactions default;
 create table app.ledger_entries_default partition of app.ledger_entries default;

@@ -72,8 +72,9 @@ begin
 
   insert into audit.event_log (happened_at, actor_user_id, action, object_type, object_id, context)
   select post_entries.at, e.cashier_id, case e.kind when 'charge' then 'charge.' || e.state else 'entry.' || e.kind end, e.kind, e.entry_id,
-    jsonb_strip_nulls(jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'code', e.code,
-      'final', case when e.state = 'settled' then e.final end))
+    case when e.state = 'settled'
+      then jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'final', e.final)
+      else jsonb_strip_nulls(jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'code', e.code)) end
   from unnest(post_entries.decisions) e;
 
   update app.terminals t
@@ -97,6 +98,9 @@ begin
   -- The rest is rare: a set that needs none of it pays for one look at its decisions.
   if exists (select from unnest(post_entries.decisions) e where e.arrived_late or e.retry_of is not null) then
     perform app.post_late_entries(post_entries.decisions);
+  end if;
+  if not exists (select from unnest(post_entries.decisions) e where e.kind = 'void' or e.state = 'voided') then
+    return;
   end if;
   foreach d in array post_entries.decisions loop
     if d.state = 'voided' then

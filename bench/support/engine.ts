@@ -1,0 +1,96 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { createWriteStream } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import pg from 'pg'
+import { startEmbeddedPostgres } from '../../tools/embedded-postgres.ts'
+import { migrate } from '../../apps/sync-server/src/db/migrate.ts'
+import { typeParsers } from '../../apps/sync-server/src/db/pool.ts'
+import { serverLogin } from '../../apps/sync-server/src/db/server-login.ts'
+
+export const SETTINGS = { shared_buffers: '1GB', max_wal_size: '8GB', checkpoint_timeout: '15min', max_connections: 200 }
+
+/** PostgreSQL with the whole schema, the real server process beside it, and a connection of the owner. */
+export type Engine = {
+  owner: pg.Pool
+  postgresUrl: URL
+  serverUrl: URL
+  secretsFile: string
+  stop(): Promise<void>
+}
+
+export async function startEngine(): Promise<Engine> {
+  const folder = await mkdtemp(join(tmpdir(), 'mps-bench-'))
+  const postgres = await startEmbeddedPostgres({ dataDir: join(folder, 'data'), settings: SETTINGS })
+  await migrate(postgres.url)
+  const secretsFile = join(folder, 'secrets.json')
+  const server = await startServerProcess(await serverLogin(postgres.url), secretsFile, join(folder, 'server.log'))
+  const owner = new pg.Pool({ connectionString: postgres.url, max: 4, types: typeParsers })
+  return {
+    owner,
+    postgresUrl: new URL(postgres.url),
+    serverUrl: server.url,
+    secretsFile,
+    stop: async () => {
+      await server.stop()
+      await owner.end()
+      await postgres.stop()
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+async function startServerProcess(databaseUrl: string, secretsFile: string, logFile: string): Promise<{ url: URL; stop(): Promise<void> }> {
+  const port = await freePort()
+  const main = fileURLToPath(new URL('../../apps/sync-server/src/main.ts', import.meta.url))
+  // Flags for a profile, such as --cpu-prof, reach the server by this variable.
+  const flags = (process.env['BENCH_SERVER_FLAGS'] ?? '').split(' ').filter(Boolean)
+  const child = spawn(process.execPath, [...flags, main], {
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      DATABASE_URL: databaseUrl,
+      SECRETS_FILE: secretsFile,
+      PORT: String(port),
+      RATE_LIMIT_PAIR: '100000',
+      RATE_LIMIT_TOKEN: '100000',
+      DATABASE_STATEMENT_TIMEOUT_MS: '60000',
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  child.stdout.pipe(createWriteStream(logFile))
+  const url = new URL(`http://127.0.0.1:${port}`)
+  await untilReady(url, child)
+  return { url, stop: () => stopped(child) }
+}
+
+async function untilReady(url: URL, child: ChildProcess): Promise<void> {
+  for (let tries = 0; tries < 200; tries++) {
+    if (child.exitCode !== null) throw new Error(`the server ended with ${child.exitCode}`)
+    const answer = await fetch(new URL('/ready', url)).catch(() => null)
+    if (answer?.ok) return
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+  throw new Error('the server did not become ready')
+}
+
+function stopped(child: ChildProcess): Promise<void> {
+  return new Promise((resolve) => {
+    child.once('exit', () => resolve())
+    child.kill('SIGTERM')
+  })
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const probe = createServer()
+    probe.once('error', reject)
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as AddressInfo
+      probe.close(() => resolve(port))
+    })
+  })
+}
