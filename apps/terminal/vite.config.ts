@@ -2,6 +2,7 @@ import react from '@vitejs/plugin-react'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vite'
 import manifest from './package.json' with { type: 'json' }
+import { precachePlugin } from './precache-plugin.ts'
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 
@@ -9,7 +10,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url))
 export default defineConfig({
   root: here('.'),
   base: './',
-  plugins: [react()],
+  plugins: [react(), precachePlugin()],
   define: { APP_VERSION: JSON.stringify(manifest.version) },
   worker: { format: 'es' },
   build: {
@@ -21,5 +22,10 @@ export default defineConfig({
     // The preload polyfill is an extra script that Chromium does not need.
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 900,
+    rolldownOptions: {
+      input: { index: here('index.html'), 'service-worker': here('src/renderer/service-worker/service-worker.ts') },
+      // A service worker is known by its address, so its name never changes.
+      output: { entryFileNames: (chunk) => (chunk.name === 'service-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
   },
 })

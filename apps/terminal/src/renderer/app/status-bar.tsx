@@ -43,12 +43,12 @@ function ConnectionNote() {
 function QueueNote() {
   const { t } = useTranslation()
   const { currency } = useConfig()
-  const { depth, sumMinor } = useLive(useLog().queue)
+  const { depth, charges, sumMinor } = useLive(useLog().queue)
   return (
     <p className={`chip ${depth > 0 ? 'chip-queue' : ''}`}>
       <Icon name="queue" />
       <span>{t('queue.depth', { count: depth })}</span>
-      {depth > 0 && <Money minor={sumMinor} currency={currency} />}
+      {charges > 0 && <Money minor={sumMinor} currency={currency} />}
     </p>
   )
 }

@@ -36,6 +36,7 @@ export function ChargeScreen({ isShown }: { isShown: boolean }) {
 
   return (
     <main className="charge" hidden={!isShown} aria-label={t('nav.charge')}>
+      {isDrafting && <h1 className="visually-hidden">{t('nav.charge')}</h1>}
       <div className="charge-draft" inert={!isDrafting}>
         <div className="charge-code">
           <CameraPanel onText={(text) => hear(text, 'camera')} />

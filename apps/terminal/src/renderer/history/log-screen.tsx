@@ -58,7 +58,7 @@ function QueueSummaryNote() {
   return (
     <output className="list-summary">
       <strong>{t('queue.depth', { count: queue.depth })}</strong>
-      {queue.depth > 0 && <Money minor={queue.sumMinor} currency={currency} />}
+      {queue.charges > 0 && <Money minor={queue.sumMinor} currency={currency} />}
       {queue.oldestAgeS !== null && <span className="soft">{t('queue.oldest', { age: duration(queue.oldestAgeS) })}</span>}
       {queue.rejected > 0 && <span className="error">{t('nav.rejected', { count: queue.rejected })}</span>}
     </output>

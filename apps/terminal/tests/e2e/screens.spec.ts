@@ -1,0 +1,152 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test, type TestInfo } from '@playwright/test'
+import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
+import { en } from '../../src/renderer/i18n/en.ts'
+import { zhHant } from '../../src/renderer/i18n/zh-hant.ts'
+import { MANAGER_PIN, type OpenShop, openShop } from './support/shop.ts'
+import { pattern, Till, type Words } from './support/till.ts'
+
+const NO_CAMERA_QUESTION = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+test.use({ viewport: { width: 1024, height: 768 }, launchOptions: chromiumLaunchOptions(NO_CAMERA_QUESTION) })
+
+// Small enough that one sale stays within the offline limits, one needs a manager, and one is above them.
+const POLICY = { offline_approval_above: 200, offline_max_per_charge: 400, offline_max_per_card: 900, offline_max_sum: 900 }
+
+const LANGUAGES: { locale: string; words: Words }[] = [
+  { locale: 'en-GB', words: en },
+  { locale: 'zh-TW', words: zhHant },
+]
+
+for (const { locale, words } of LANGUAGES) {
+  test.describe(`in ${locale}`, () => {
+    test.use({ locale })
+    let shop: OpenShop
+    test.beforeEach(async () => {
+      shop = await openShop(POLICY)
+    })
+    test.afterEach(() => shop.close())
+
+    test('every screen fits a small till and reads well, light and dark', async ({ page }, testInfo) => {
+      test.slow()
+      await visitEveryScreen(new Till(page, words), shop, (name) => inspect(page, testInfo, name))
+    })
+  })
+}
+
+/** Looks at the screen in both schemes: accessible, and nothing wider or higher than the till. */
+async function inspect(page: Page, testInfo: TestInfo, name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+    await page.screenshot({ path: testInfo.outputPath(`${name}-${colorScheme}.png`) })
+    const { violations } = await new AxeBuilder({ page }).analyze()
+    expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  }
+  const overflow = await page.evaluate(() => {
+    const { scrollWidth, scrollHeight } = document.documentElement
+    return { width: scrollWidth - window.innerWidth, height: scrollHeight - window.innerHeight }
+  })
+  expect(overflow).toEqual({ width: 0, height: 0 })
+}
+
+type Look = (name: string) => Promise<void>
+
+async function visitEveryScreen(till: Till, shop: OpenShop, look: Look): Promise<void> {
+  await visitEntrance(till, shop, look)
+  await visitOnlineSales(till, shop, look)
+  await visitOfflineSales(till, shop, look)
+  await visitOffice(till, look)
+}
+
+async function visitEntrance(till: Till, shop: OpenShop, look: Look): Promise<void> {
+  const { page, words } = till
+  await till.load(shop)
+  await expect(page.getByLabel(words.pairing.code)).toBeVisible()
+  await look('01-pairing')
+  await till.pair(shop.pairingCode)
+  await expect(till.button(/^cashier/)).toBeVisible()
+  await look('02-sign-in')
+  await till.button(/^cashier/).click()
+  await page.getByLabel(pattern(words.pin.label)).fill('0000')
+  await till.button(words.signIn.submit).click()
+  await expect(page.getByRole('alert')).toContainText('4')
+  await look('03-pin-wrong')
+  await page.getByLabel(pattern(words.pin.label)).fill('1234')
+  await till.button(words.signIn.submit).click()
+  await expect(till.codePanel).toBeVisible()
+  await look('04-charge-empty')
+}
+
+async function visitOnlineSales(till: Till, shop: OpenShop, look: Look): Promise<void> {
+  const { page, words } = till
+  const wallet = await shop.wallet({ cardType: 'corporate', balance: 2000_00 })
+  await till.button(words.paste.open).click()
+  await look('05-paste')
+  await till.button(words.common.cancel).click()
+  await till.paste('https://example.com/a-poster')
+  await expect(till.codePanel).toContainText(words.fault.code_not_recognised.title)
+  await look('06-refused-code')
+  await till.paste(await wallet.code())
+  await till.type('1280.5')
+  await look('07-ready-to-charge')
+  await till.chargeButton.click()
+  await expect(till.outcome('paid')).toBeVisible()
+  await look('08-paid')
+  await till.next()
+  await till.sell(await wallet.code(), '1280.5')
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await look('09-duplicate')
+  await till.button(words.duplicate.yes).click()
+  await expect(till.outcome('declined')).toBeVisible()
+  await look('10-declined')
+  await till.next()
+}
+
+async function visitOfflineSales(till: Till, shop: OpenShop, look: Look): Promise<void> {
+  const { page, words } = till
+  const wallets = await Promise.all([shop.wallet(), shop.wallet(), shop.wallet()])
+  const codes = await Promise.all(wallets.map((wallet) => wallet.code()))
+  await shop.server.kill()
+  await till.sell(codes[0]!, '500')
+  await expect(till.outcome('waiting')).toBeVisible({ timeout: 20_000 })
+  await look('11-waiting')
+  await till.tap(words.outcome.void)
+  await expect(till.outcome('voiding')).toBeVisible()
+  await look('12-void-recorded')
+  await till.next()
+  await till.sell(codes[1]!, '90')
+  await expect(till.outcome('recorded_not_settled')).toBeVisible()
+  await look('13-recorded')
+  await till.next()
+  await till.paste(codes[2]!)
+  await till.type('250')
+  await look('14-offline-ready')
+  await till.chargeButton.click()
+  await expect(page.getByRole('dialog', { name: words.approval.title })).toBeVisible()
+  await look('15-approval')
+  await page.getByLabel(pattern(words.pin.label)).fill(MANAGER_PIN)
+  await till.button(words.approval.approve).click()
+  await expect(till.outcome('recorded_not_settled')).toBeVisible()
+  await page.reload()
+  await expect(page.getByText(pattern(words.recovery.words))).toBeVisible()
+  await look('16-recovery')
+  await till.tap(words.outcome.noted)
+}
+
+async function visitOffice(till: Till, look: Look): Promise<void> {
+  const { page, words } = till
+  await till.go('log')
+  await expect(page.getByRole('table')).toBeVisible()
+  await look('17-log')
+  await page.getByRole('row').filter({ hasText: words.display.recorded_not_settled }).first().getByRole('button').click()
+  await expect(page.getByRole('dialog')).toBeVisible()
+  await look('18-entry')
+  await till.button(words.outcome.void).click()
+  await look('19-void-reason')
+  await till.button(words.common.cancel).click()
+  await till.button(words.common.close).click()
+  await till.go('totals')
+  await expect(page.getByRole('region', { name: words.totals.settled, exact: true })).toBeVisible()
+  await look('20-totals')
+  await till.go('settings')
+  await look('21-settings')
+}

@@ -1,0 +1,65 @@
+import type { IssueCodesResponse, MemberSession } from '@mps/shared'
+import { aCard, aMember, aMerchant, aTerminal, type CardOptions } from '../../../../sync-server/tests/support/builders.ts'
+import { type ServerProcess, startServerProcess } from '../../../../sync-server/tests/support/server-process.ts'
+import { createTestDatabase, type TestDatabase } from '../../../../sync-server/tests/support/test-database.ts'
+
+export const CASHIER_PIN = '1234'
+export const MANAGER_PIN = '9876'
+
+/** A member with one card, signed in at the wallet's API. */
+export type Wallet = { cardId: string; cardNo: string; code: () => Promise<string> }
+
+/** A shop with a database and a server process of its own, and one terminal that waits to be paired. */
+export type OpenShop = {
+  database: TestDatabase
+  server: ServerProcess
+  merchantId: string
+  terminalId: string
+  pairingCode: string
+  wallet: (card?: Omit<CardOptions, 'ownerId'>) => Promise<Wallet>
+  close: () => Promise<void>
+}
+
+export async function openShop(policy?: Record<string, unknown>): Promise<OpenShop> {
+  const database = await createTestDatabase()
+  const server = await startServerProcess(database.appUrl)
+  const { merchantId } = await aMerchant(database, policy ? { policy } : {})
+  const { terminalId, pairingCode } = await aTerminal(database, merchantId)
+  return {
+    database,
+    server,
+    merchantId,
+    terminalId,
+    pairingCode,
+    wallet: (card) => openWallet(database, server.url, card),
+    close: async () => {
+      await server.dispose()
+      await database.drop()
+    },
+  }
+}
+
+async function openWallet(database: TestDatabase, url: string, card: Omit<CardOptions, 'ownerId'> = {}): Promise<Wallet> {
+  const { memberId, memberNo, password } = await aMember(database)
+  const { cardId, cardNo } = await aCard(database, { ownerId: memberId, balance: 1000_00, ...card })
+  const session = await post<MemberSession>(`${url}/v1/me/session`, { login: memberNo, password })
+  const code = async () => {
+    const issued = await post<IssueCodesResponse>(`${url}/v1/me/cards/${cardId}/codes`, { count: 1 }, session.access_token)
+    return issued.codes[0]!.code
+  }
+  return { cardId, cardNo, code }
+}
+
+async function post<T>(address: string, body: unknown, token?: string): Promise<T> {
+  const response = await fetch(address, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+      ...(token !== undefined && { authorization: `Bearer ${token}` }),
+    },
+    body: JSON.stringify(body),
+  })
+  if (!response.ok) throw new Error(`${address}: ${response.status} ${await response.text()}`)
+  return (await response.json()) as T
+}
