@@ -39,7 +39,10 @@ async function bench(): Promise<void> {
   for (let round = 1; round <= rounds; round++) {
     await Promise.all([...tills, ...backlogTills].map((till) => till.signIn()))
     const spread = await liveQueues(tills, draw(cards, LIVE_CHARGES))
-    const hot = await liveQueues(tills, Array.from({ length: LIVE_CHARGES }, () => cards[round]!))
+    const hot = await liveQueues(
+      tills,
+      Array.from({ length: LIVE_CHARGES }, () => cards[round]!),
+    )
     const backlog = await backlogQueues(backlogTills, draw(cards, BATCHES * BATCH))
     await owner.query('checkpoint')
 
@@ -51,7 +54,9 @@ async function bench(): Promise<void> {
     ratios.L2.push(drained / tps)
     ratios.L3.push(hotRate / live)
     for (const [name, rate] of Object.entries({ pgbench: tps, live, hot: hotRate, backlog: drained })) rates[name]!.push(rate)
-    console.log(`round ${round}: pgbench ${tps.toFixed(0)}  live ${live.toFixed(0)}  hot ${hotRate.toFixed(0)}  backlog ${drained.toFixed(0)} per second`)
+    console.log(
+      `round ${round}: pgbench ${tps.toFixed(0)}  live ${live.toFixed(0)}  hot ${hotRate.toFixed(0)}  backlog ${drained.toFixed(0)} per second`,
+    )
   }
 
   console.log(`\nreference: pgbench TPC-B, prepared, ${pgbench.clients} clients; median (min – max) of ${rounds} rounds`)
@@ -59,7 +64,8 @@ async function bench(): Promise<void> {
   printFigure('L2', figure(ratios.L2), 'backlog entries ÷ pgbench   bar 2.5, goal 5')
   printFigure('L3', figure(ratios.L3), 'one card ÷ many             bar 0.8, goal 1.0')
   await conservation()
-  if (process.env['BENCH_METRICS']) console.log((await (await fetch(new URL('/metrics', serverUrl))).text()).match(/^mps_(set|settle).*$/gm)?.join('\n'))
+  if (process.env['BENCH_METRICS'])
+    console.log((await (await fetch(new URL('/metrics', serverUrl))).text()).match(/^mps_(set|settle).*$/gm)?.join('\n'))
   await writeResults('settle', {
     L1: figure(ratios.L1),
     L2: figure(ratios.L2),
@@ -85,7 +91,9 @@ async function backlogQueues(tills: BenchTill[], cards: Card[]): Promise<Prepare
 
 function rateOf(result: LoadResult, name: string): number {
   if (result.failures.length > 0) throw new Error(`${name}: not everything settled:\n${result.failures.join('\n')}`)
-  console.log(`  ${name}: p50 ${percentile(result.latenciesMs, 0.5).toFixed(1)} ms, p99 ${percentile(result.latenciesMs, 0.99).toFixed(1)} ms`)
+  console.log(
+    `  ${name}: p50 ${percentile(result.latenciesMs, 0.5).toFixed(1)} ms, p99 ${percentile(result.latenciesMs, 0.99).toFixed(1)} ms`,
+  )
   return result.entries / result.seconds
 }
 
@@ -96,6 +104,8 @@ async function conservation(): Promise<void> {
     `select (select sum(balance) from app.member_cards) as balances, (select sum(case when credit_type = 'card_balance' then amount when debit_type =
        'card_balance' then -amount end) from app.ledger_entries where 'card_balance' in (credit_type, debit_type)) as ledger`,
   )
-  console.log(`conservation: balances ${sums[0]!.balances} = seed + ledger ${sums[0]!.ledger}; faults found by verify_ledger: ${rows.length}`)
+  console.log(
+    `conservation: balances ${sums[0]!.balances} = seed + ledger ${sums[0]!.ledger}; faults found by verify_ledger: ${rows.length}`,
+  )
   if (rows.length > 0) throw new Error(`the ledger is wrong: ${JSON.stringify(rows.slice(0, 3))}`)
 }

@@ -44,7 +44,11 @@ export class BenchTill {
       .setExpirationTime('2m')
       .sign(this.key)
     const body = JSON.stringify({ grant_type: 'client_credentials', client_assertion_type: ASSERTION_TYPE, client_assertion: assertion })
-    const answer = await fetch(new URL('/v1/terminal/token', this.url), { method: 'POST', body, headers: { 'content-type': 'application/json' } })
+    const answer = await fetch(new URL('/v1/terminal/token', this.url), {
+      method: 'POST',
+      body,
+      headers: { 'content-type': 'application/json' },
+    })
     const { access_token: token } = (await answer.json()) as { access_token: string }
     this.token = token
   }
@@ -62,7 +66,11 @@ export class BenchTill {
 
   private request(entries: string[], headers: Record<string, string>): Prepared {
     const body = `{"lastSeq":${this.seq},"entries":[${entries.join(',')}]}`
-    return { bytes: preparedPost(this.url, '/v1/terminal/entries', this.token, body, headers), entries: entries.length, checkFor: '"settled"' }
+    return {
+      bytes: preparedPost(this.url, '/v1/terminal/entries', this.token, body, headers),
+      entries: entries.length,
+      checkFor: '"settled"',
+    }
   }
 
   private charge({ code, codeHash }: BenchCode, agoMs: number): string {

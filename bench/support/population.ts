@@ -34,10 +34,20 @@ export async function populate(owner: pg.Pool, count: number): Promise<Card[]> {
 export async function aBenchShop(owner: pg.Pool): Promise<{ merchantId: string; cashierId: string }> {
   const { rows } = await owner.query<{ id: string }>(`select app.create_merchant('bench', 'Bench', 'Asia/Taipei', 0.015) as id`)
   const merchantId = rows[0]!.id
-  const unlimited = { offline_max_per_charge: 1e6, offline_max_per_card: 1e9, offline_max_sum: 1e9, offline_max_count: 2e9, offline_approval_above: 1e6 }
+  const unlimited = {
+    offline_max_per_charge: 1e6,
+    offline_max_per_card: 1e9,
+    offline_max_sum: 1e9,
+    offline_max_count: 2e9,
+    offline_approval_above: 1e6,
+  }
   await owner.query('select app.add_merchant_policy($1, $2)', [merchantId, JSON.stringify(unlimited)])
-  await owner.query(`insert into app.risk_rules (kind, limit_amount, action) values ('amount_per_charge', 20000, 'decline'), ('large_amount', 5000, 'flag')`)
-  const cashier = await owner.query<{ id: string }>(`select app.add_merchant_user($1, 'bench-cashier', 'Bench', 'cashier', null) as id`, [merchantId])
+  await owner.query(
+    `insert into app.risk_rules (kind, limit_amount, action) values ('amount_per_charge', 20000, 'decline'), ('large_amount', 5000, 'flag')`,
+  )
+  const cashier = await owner.query<{ id: string }>(`select app.add_merchant_user($1, 'bench-cashier', 'Bench', 'cashier', null) as id`, [
+    merchantId,
+  ])
   return { merchantId, cashierId: cashier.rows[0]!.id }
 }
 
@@ -53,14 +63,27 @@ export async function issueCodes(owner: pg.Pool, secretsFile: string, cards: rea
       `insert into app.card_qr_history (card_id, member_id, qr_hash, discount, offline_limit, valid_from, expires_at)
        select c.card_id, c.member_id, decode(c.hash, 'hex'), 1, 1000000, to_timestamp($4), to_timestamp($4 + 7200)
        from unnest($1::uuid[], $2::uuid[], $3::text[]) as c (card_id, member_id, hash)`,
-      [cards.slice(from, from + 5000).map(({ id }) => id), cards.slice(from, from + 5000).map(({ memberId }) => memberId), part.map(({ codeHash }) => codeHash), validFromS],
+      [
+        cards.slice(from, from + 5000).map(({ id }) => id),
+        cards.slice(from, from + 5000).map(({ memberId }) => memberId),
+        part.map(({ codeHash }) => codeHash),
+        validFromS,
+      ],
     )
   }
   return codes
 }
 
 async function signedCode(signer: CodeSigner, card: Card, validFromS: number): Promise<BenchCode> {
-  const fields = { keyId: signer.keyId, cardNo: card.cardNo, validFromS, ttlS: 7200, discountPermille: 1000, cardType: 'prepaid', offlineLimitMinor: 100_000_000 } as const
+  const fields = {
+    keyId: signer.keyId,
+    cardNo: card.cardNo,
+    validFromS,
+    ttlS: 7200,
+    discountPermille: 1000,
+    cardType: 'prepaid',
+    offlineLimitMinor: 100_000_000,
+  } as const
   const code = await encodePaymentCode({ ...fields, secret: randomBytes(16) }, signer.sign)
   return { code, codeHash: createHash('sha256').update(code).digest('hex') }
 }

@@ -6,8 +6,18 @@ import type { FinalResult, SettleCharges } from './settle-charges.ts'
 /** Counts outcomes by state and code, sizes and times of sets, and writes one log line per charge. */
 export function observeSettling(ctx: Context, settle: SettleCharges): SettleCharges {
   const registers = [ctx.metrics.registry]
-  const outcomes = new Counter({ name: 'mps_entries_total', help: 'Entries by kind, state and code', labelNames: ['kind', 'state', 'reason'], registers })
-  const sizes = new Histogram({ name: 'mps_set_size', help: 'Entries settled per set', buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500], registers })
+  const outcomes = new Counter({
+    name: 'mps_entries_total',
+    help: 'Entries by kind, state and code',
+    labelNames: ['kind', 'state', 'reason'],
+    registers,
+  })
+  const sizes = new Histogram({
+    name: 'mps_set_size',
+    help: 'Entries settled per set',
+    buckets: [1, 2, 5, 10, 20, 50, 100, 200, 500],
+    registers,
+  })
   const times = new Histogram({
     name: 'mps_settle_duration_seconds',
     help: 'Time of a set from the call to its commit',

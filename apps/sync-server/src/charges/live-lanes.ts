@@ -1,7 +1,13 @@
 import type { Contact, SetEntry } from './charge-set.ts'
 import type { FinalResult, SettleCharges } from './settle-charges.ts'
 
-type Job = { item: SetEntry; contact: Contact; keys: string[]; resolve: (result: Promise<FinalResult>) => void; reject: (error: unknown) => void }
+type Job = {
+  item: SetEntry
+  contact: Contact
+  keys: string[]
+  resolve: (result: Promise<FinalResult>) => void
+  reject: (error: unknown) => void
+}
 
 export type LiveLanes = {
   /** Settles one live entry together with whatever else has queued. */

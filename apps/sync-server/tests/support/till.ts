@@ -79,6 +79,11 @@ export class Till {
     return this.make('void', { chargeId, reason: 'the member left', ...fields })
   }
 
+  /** Takes an access token now, so that it outlives what happens next. */
+  async signIn(): Promise<void> {
+    this.token = await this.device.token()
+  }
+
   /** Sends entries and returns their outcomes; throws what is not a 200. */
   async send(server: Pick<TestServer, 'call'>, entries: SentEntry[], { live = false } = {}): Promise<Outcome[]> {
     const answer = await this.post(server, entries, live)

@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { ageCode, aPayer, aShop, cardRow, ledgerFaults } from '../support/shop.ts'
+import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+
+let database: TestDatabase
+let server: TestServer
+beforeAll(async () => {
+  database = await createTestDatabase()
+  server = await startTestServer(database.appUrl)
+})
+afterAll(async () => {
+  await server.stop()
+  expect(await ledgerFaults(database.owner)).toEqual([])
+  await database.drop()
+})
+
+it('a void that arrives before its charge keeps the charge from ever settling', async () => {
+  const { till } = await aShop(database, server)
+  const payer = await aPayer(database, server)
+  const charge = await till.charge(await payer.code())
+  const voiding = await till.void(charge.id)
+  expect(await till.send(server, [voiding])).toMatchObject([{ state: 'recorded', effect: 'voided' }])
+  const [outcome] = await till.send(server, [charge])
+  expect(outcome).toMatchObject({ id: charge.id, state: 'voided', outcomeNo: 2 })
+  expect(await till.send(server, [charge])).toEqual([{ ...outcome, replayed: true }])
+  expect(await cardRow(database.owner, payer.cardId)).toMatchObject({ balance: 1000_00, points: 0 })
+})
+
+it('a void behind its charge in one request gives the payment back, points and level too', async () => {
+  const { till } = await aShop(database, server)
+  const payer = await aPayer(database, server, { balance: 2000_00 })
+  const code = await payer.code()
+  const charge = await till.charge(code, { amount: 1500_00 })
+  const outcomes = await till.send(server, [charge, await till.void(charge.id)])
+  expect(outcomes).toMatchObject([
+    { state: 'settled', points: 1500 },
+    { state: 'recorded', effect: 'refunded' },
+  ])
+  expect(await cardRow(database.owner, payer.cardId)).toMatchObject({ balance: 2000_00, points: 0, level: 1 })
+  const { rows } = await database.owner.query(
+    'select tx_type, status, (final_amount * 100)::int as final from app.transactions where card_id = $1 order by created_at, tx_type',
+    [payer.cardId],
+  )
+  expect(rows).toEqual([
+    { tx_type: 'recharge', status: 'completed', final: 2000_00 },
+    { tx_type: 'payment', status: 'refunded', final: 1500_00 },
+    { tx_type: 'refund', status: 'completed', final: 1500_00 },
+  ])
+  // Replays of either tell what they told first.
+  expect(await till.send(server, [charge])).toEqual([{ ...outcomes[0], replayed: true }])
+})
+
+it('two voids of one charge give it back once', async () => {
+  const { till } = await aShop(database, server)
+  const payer = await aPayer(database, server)
+  const charge = await till.charge(await payer.code())
+  await till.send(server, [charge])
+  const voids = [await till.void(charge.id), await till.void(charge.id)]
+  await Promise.all(voids.map((entry) => till.send(server, [entry], { live: true })))
+  expect((await cardRow(database.owner, payer.cardId)).balance).toBe(1000_00)
+})
+
+it('a void of a declined charge, or of one of another terminal, moves nothing', async () => {
+  const [one, two] = [await aShop(database, server), await aShop(database, server)]
+  const payer = await aPayer(database, server, { balance: 150_00 })
+  const charge = await one.till.charge(await payer.code())
+  const declined = await one.till.charge(await payer.code())
+  await one.till.send(server, [charge, declined])
+  expect(await one.till.send(server, [await one.till.void(declined.id)])).toMatchObject([{ effect: 'nothing_to_void' }])
+  // Keys belong to a terminal: this voids a charge of its own that never was.
+  expect(await two.till.send(server, [await two.till.void(charge.id)])).toMatchObject([{ effect: 'voided' }])
+  expect((await cardRow(database.owner, payer.cardId)).balance).toBe(50_00)
+})
+
+it('a late decline may be charged again once, by its own code and no more than its amount', async () => {
+  const { till } = await aShop(database, server)
+  const payer = await aPayer(database, server, { balance: 50_00 })
+  const code = await payer.code()
+  const agoMs = 5 * 60_000
+  await ageCode(database.owner, code, agoMs + 60_000)
+  const late = await till.charge(code, { agoMs })
+  const scannedAt = (JSON.parse(late.body) as { scannedAt: string }).scannedAt
+  // With 50.00 on the card the code promised nothing without the server.
+  expect(await till.send(server, [late])).toMatchObject([{ state: 'declined', code: 'offline_limit_exceeded' }])
+  const again = (amount: number) => till.charge(code, { amount, retryOf: late.id, fields: { scannedAt } })
+  const tries = [await again(100_01), await again(100_00), await again(40_00), await again(40_00)]
+  expect((await till.send(server, tries)).map(({ state, code: reason }) => reason ?? state)).toEqual([
+    'amount_out_of_range',
+    'insufficient_balance',
+    'settled',
+    'code_already_used',
+  ])
+  const { rows } = await database.owner.query('select state from app.late_declines where charge_id = $1', [late.id])
+  expect(rows).toEqual([{ state: 'charged_again' }])
+  expect((await cardRow(database.owner, payer.cardId)).balance).toBe(10_00)
+})
