@@ -4,6 +4,9 @@
 //
 //   const shell = electronPorts(window)
 //   openTerminalLog({ journal: shell?.journal ?? browserJournal(), identity: shell?.identity ?? browserIdentity(), … })
+//
+// The page calls the sync server at its own origin, `app://terminal/v1/…`, and main forwards it (server-proxy.ts): so openTerminalLog gets
+// no `serverUrl` in Electron. Before a call, `shell.useServer(origin)` tells main which server an admin named.
 import type { DeviceIdentity, IdentityPort, JournalPort, JournalSegment } from './renderer/log/ports.ts'
 
 /** The one name that the preload script adds to the page's window. */
@@ -29,6 +32,8 @@ export type ShellCalls = {
   'identity:seal': { args: [bytes: Bytes]; result: Bytes }
   'identity:unseal': { args: [bytes: Bytes]; result: Bytes | null }
   'identity:forget': { args: []; result: null }
+  /** Names the sync server that an admin typed in; answers with the one in force, which the till's settings may have fixed. */
+  'server:use': { args: [origin: string]; result: string }
 }
 export type ShellChannel = keyof ShellCalls
 
@@ -47,6 +52,7 @@ export type ShellErrorCode =
   | 'identity_missing' // nothing to sign with: not paired
   | 'identity_not_prepared'
   | 'signing_refused' // neither an entry's hash nor a client assertion of this terminal
+  | 'server_refused' // not an https origin, nor http on this machine
   | 'internal_error'
 
 /** An answer over the process boundary: Electron would reduce a thrown error to its message. */
@@ -71,6 +77,7 @@ const CHANNELS: Record<ShellChannel, true> = {
   'identity:seal': true,
   'identity:unseal': true,
   'identity:forget': true,
+  'server:use': true,
 }
 export const SHELL_CHANNELS = Object.keys(CHANNELS) as ShellChannel[]
 
@@ -90,10 +97,14 @@ export class ShellError extends Error {
 /** The length of an entry's hash; nothing else that is signed is as short. */
 export const ENTRY_HASH_LENGTH = 32
 
-/** The log's ports over the shell, or null in a browser. They reject with `ShellError`. */
-export function electronPorts(page: { [SHELL_GLOBAL]?: Shell }): { journal: JournalPort; identity: IdentityPort } | null {
+/** The log's two ports, and the server that main forwards calls of `/v1/` to. */
+export type ElectronPorts = { journal: JournalPort; identity: IdentityPort; useServer(origin: string): Promise<string> }
+
+/** The shell as ports, or null in a browser. They reject with `ShellError`. */
+export function electronPorts(page: { [SHELL_GLOBAL]?: Shell }): ElectronPorts | null {
   const shell = page[SHELL_GLOBAL]
-  return shell ? { journal: journalPort(shell), identity: identityPort(shell) } : null
+  if (!shell) return null
+  return { journal: journalPort(shell), identity: identityPort(shell), useServer: (origin) => unwrap(shell['server:use'](origin)) }
 }
 
 function journalPort(shell: Shell): JournalPort {

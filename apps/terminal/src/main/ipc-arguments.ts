@@ -37,4 +37,5 @@ export const SHELL_ARGUMENTS = {
   'identity:seal': z.tuple([bytes(MAX_SEALED_LENGTH)]),
   'identity:unseal': z.tuple([bytes(MAX_SEALED_LENGTH + 64)]),
   'identity:forget': z.tuple([]),
+  'server:use': z.tuple([z.string().max(300)]),
 } as const satisfies { [C in ShellChannel]: z.ZodType<ShellCalls[C]['args']> }

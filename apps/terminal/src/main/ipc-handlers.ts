@@ -4,11 +4,12 @@ import type { JournalPort } from '../renderer/log/ports.ts'
 import { isOwnUrl } from './app-origin.ts'
 import type { DeviceKeys } from './identity.ts'
 import { SHELL_ARGUMENTS } from './ipc-arguments.ts'
+import type { ServerAddress } from './server-address.ts'
 
 /** What main does for each channel. */
 export type ShellHandlers = { [C in ShellChannel]: (...args: ShellCalls[C]['args']) => Promise<ShellCalls[C]['result']> }
 
-export function shellHandlers(journal: JournalPort, keys: DeviceKeys): ShellHandlers {
+export function shellHandlers(journal: JournalPort, keys: DeviceKeys, server: ServerAddress): ShellHandlers {
   return {
     'journal:open': () => journal.open(),
     'journal:read': (segment) => journal.read(segment),
@@ -24,6 +25,7 @@ export function shellHandlers(journal: JournalPort, keys: DeviceKeys): ShellHand
     'identity:seal': (bytes) => keys.seal(bytes),
     'identity:unseal': (bytes) => keys.unseal(bytes),
     'identity:forget': () => nothing(keys.forget()),
+    'server:use': async (origin) => server.use(origin),
   }
 }
 

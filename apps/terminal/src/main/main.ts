@@ -7,6 +7,7 @@ import { setupPermissions } from './permissions.ts'
 import { registerAppScheme, setupProtocol } from './protocol.ts'
 import { listRendererFiles } from './renderer-files.ts'
 import { SealedFile } from './sealed-file.ts'
+import { ServerAddress } from './server-address.ts'
 import { readSettings } from './settings.ts'
 import { setupSingleInstance } from './single-instance.ts'
 import { setupNavigation, setupWindow, windowOptions } from './window.ts'
@@ -18,11 +19,12 @@ async function start(): Promise<void> {
   const settings = readSettings(join(data, 'settings.json'))
   const journal = new FileJournal(join(data, 'journal'))
   const keys = new DeviceKeys(new SealedFile(join(data, 'identity.sealed'), safeStorage))
+  const server = new ServerAddress(settings.serverUrl)
 
   setupPermissions(session.defaultSession)
   const files = listRendererFiles(join(import.meta.dirname, '../renderer'))
-  setupProtocol(protocol, { files, serverUrl: settings.serverUrl, fetch: (url, init) => net.fetch(url, init) })
-  setupIpcHandlers(ipcMain, () => window?.webContents ?? null, shellHandlers(journal, keys))
+  setupProtocol(protocol, { files, server, fetch: (url, init) => net.fetch(url, init) })
+  setupIpcHandlers(ipcMain, () => window?.webContents ?? null, shellHandlers(journal, keys, server))
   setupQuit(journal)
 
   // The window comes last: a call from the page would find no handler yet.

@@ -11,17 +11,17 @@ export function registerAppScheme(protocol: Pick<Protocol, 'registerSchemesAsPri
   protocol.registerSchemesAsPrivileged([{ scheme: APP_SCHEME, privileges }])
 }
 
-export type ProtocolOptions = { files: ReadonlyMap<string, RendererFile>; serverUrl: string; fetch: Fetch }
+export type ProtocolOptions = { files: ReadonlyMap<string, RendererFile>; server: { current: string | null }; fetch: Fetch }
 
 export function setupProtocol(protocol: Pick<Protocol, 'handle'>, options: ProtocolOptions): void {
   protocol.handle(APP_SCHEME, (request) => answer(request, options))
 }
 
 /** Answers one request of the page: a file of the renderer by its exact name, a call of the API, or nothing. */
-export async function answer(request: Request, { files, serverUrl, fetch }: ProtocolOptions): Promise<Response> {
+export async function answer(request: Request, { files, server, fetch }: ProtocolOptions): Promise<Response> {
   if (!isOwnUrl(request.url)) return refusal(404)
   const { pathname } = new URL(request.url)
-  if (pathname.startsWith(API_PREFIX)) return forwardToServer(request, serverUrl, fetch)
+  if (pathname.startsWith(API_PREFIX)) return forwardToServer(request, server.current, fetch)
   if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405)
   const file = files.get(pathname === '/' ? '/index.html' : pathname)
   if (!file) return refusal(404)

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs'
-import { extname, join, relative, sep } from 'node:path'
+import { extname, join } from 'node:path'
 
 const MIME_TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css; charset=utf-8',
@@ -23,12 +23,14 @@ export type RendererFile = { path: string; mimeType: string }
  * address is ever turned into a path: there is nothing to traverse. Links are left out, wherever they point.
  */
 export function listRendererFiles(root: string): ReadonlyMap<string, RendererFile> {
-  const files = new Map<string, RendererFile>()
-  for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-    if (!entry.isFile()) continue
-    const path = join(entry.parentPath, entry.name)
-    const address = `/${relative(root, path).split(sep).join('/')}`
-    files.set(address, { path, mimeType: MIME_TYPES[extname(entry.name)] ?? 'application/octet-stream' })
+  return new Map(filesBelow(root, '/'))
+}
+
+// Not readdir's own recursion: that follows links to folders.
+function* filesBelow(folder: string, address: string): Generator<[string, RendererFile]> {
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) yield* filesBelow(path, `${address}${entry.name}/`)
+    else if (entry.isFile()) yield [address + entry.name, { path, mimeType: MIME_TYPES[extname(entry.name)] ?? 'application/octet-stream' }]
   }
-  return files
 }

@@ -12,7 +12,8 @@ const DROPPED_RESPONSE_HEADERS = ['connection', 'content-encoding', 'content-len
  * Sends a call of the page to the sync server. The page talks to its own origin only, so its policy can forbid it every other, and the
  * server needs no rule for foreign origins. No cookie travels and no redirect is followed: a captive portal must not get a charge.
  */
-export async function forwardToServer(request: Request, serverUrl: string, fetch: Fetch): Promise<Response> {
+export async function forwardToServer(request: Request, serverUrl: string | null, fetch: Fetch): Promise<Response> {
+  if (serverUrl === null) return Response.error()
   const { pathname, search } = new URL(request.url)
   try {
     const response = await fetch(new URL(pathname + search, serverUrl).href, {

@@ -5,16 +5,18 @@ import { codeOf } from './durable-file.ts'
 const LOCAL_HOSTS = new Set(['localhost', '127.0.0.1', '[::1]'])
 
 /** Payments travel encrypted; only a server on this very machine may do without. */
-const ServerUrl = z.url().refine((text) => {
-  const { protocol, hostname, pathname, search, hash, username } = new URL(text)
-  const isOriginOnly = pathname === '/' && search === '' && hash === '' && username === ''
-  return isOriginOnly && (protocol === 'https:' || (protocol === 'http:' && LOCAL_HOSTS.has(hostname)))
-}, 'an https origin, or http on this machine')
+export const ServerUrl = z.string().refine(isServerOrigin, 'an https origin, or http on this machine')
+
+function isServerOrigin(text: string): boolean {
+  const url = URL.parse(text)
+  if (!url || url.pathname !== '/' || url.search !== '' || url.hash !== '' || url.username !== '') return false
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOCAL_HOSTS.has(url.hostname))
+}
 
 /** What whoever sets up the till writes into settings.json in the app's data folder; every key may be left out. */
 export const Settings = z.strictObject({
-  /** The sync server's origin. */
-  serverUrl: ServerUrl.default('http://localhost:8080'),
+  /** The sync server's origin. Where it stands here, the pairing screen cannot name another. */
+  serverUrl: ServerUrl.nullable().default(null),
   /** Whether the window fills the screen and cannot be left. */
   kiosk: z.boolean().default(false),
 })

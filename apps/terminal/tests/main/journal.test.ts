@@ -45,7 +45,7 @@ describe('a journal on the disk', () => {
     const { journal } = await openJournal()
     const events: string[] = []
     const handles = await fileHandleClass()
-    const datasync = Reflect.get(handles, 'datasync') as Flush
+    const datasync: Flush = Reflect.get(handles, 'datasync')
     vi.spyOn(handles, 'datasync').mockImplementation(async function (this: FileHandle) {
       await new Promise((resolve) => setTimeout(resolve, 50))
       await datasync.call(this)
@@ -234,7 +234,7 @@ describe('a disk that fails', () => {
   it('may write less at a time than it was given', async () => {
     const { journal, folder } = await openJournal()
     const handles = await fileHandleClass()
-    const write = Reflect.get(handles, 'write') as PlainWrite
+    const write: PlainWrite = Reflect.get(handles, 'write')
     const hesitant: PlainWrite = function (bytes, offset, length, at) {
       return write.call(this, bytes, offset, Math.min(length, 3), at)
     }
