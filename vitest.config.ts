@@ -24,7 +24,7 @@ export default defineConfig({
         },
       },
       { test: { name: 'wallet', include: ['apps/wallet/tests/unit/**/*.test.{ts,tsx}'] } },
-      { test: { name: 'tools', include: ['tools/tests/**/*.test.ts'], testTimeout: 60_000 } },
+      { test: { name: 'tools', include: ['tools/tests/**/*.test.ts'], testTimeout: 180_000, hookTimeout: 60_000 } },
     ],
   },
 })

@@ -1,4 +1,5 @@
 import { createServer } from 'node:net'
+import path from 'node:path'
 import { readConfig } from '../apps/sync-server/src/config/config.ts'
 import { migrate } from '../apps/sync-server/src/db/migrate.ts'
 import { serverLogin } from '../apps/sync-server/src/db/server-login.ts'
@@ -10,6 +11,9 @@ import { newPairingCode, seedDemoShop } from './seed.ts'
 import { welcome } from './start/welcome.ts'
 
 /** npm start: a database, the demo shop, the pages and the server, and an orderly end. */
+
+/** MPS_DATA_DIR puts the data elsewhere. */
+const DATA_DIR = path.resolve(process.env['MPS_DATA_DIR'] ?? inRoot('.data'))
 
 const log = (line: string) => console.log(line)
 /** What to undo at the end, newest first. */
@@ -46,7 +50,7 @@ async function openDatabase(): Promise<string> {
   const own = process.env['DATABASE_URL']
   if (own) return own
   log('Starting PostgreSQL …')
-  const postgres = await startEmbeddedPostgres({ dataDir: inRoot('.data/postgres') })
+  const postgres = await startEmbeddedPostgres({ dataDir: path.join(DATA_DIR, 'postgres') })
   undo.unshift(() => postgres.stop())
   return postgres.url
 }
@@ -71,7 +75,7 @@ async function offerPairing(server: RunningServer, serverUrl: string, terminalId
 async function start(): Promise<void> {
   const env = {
     ...process.env,
-    SECRETS_FILE: process.env['SECRETS_FILE'] ?? inRoot('.data/secrets.json'),
+    SECRETS_FILE: process.env['SECRETS_FILE'] ?? path.join(DATA_DIR, 'secrets.json'),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
   }
   const { host, port } = readConfig({ ...env, DATABASE_URL: 'postgres://unused' })
