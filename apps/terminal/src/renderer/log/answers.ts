@@ -53,7 +53,7 @@ export class Answers {
     const { pending } = this.#store.state
     const ids = arrived.map(({ id }) => id).filter((id) => pending.get(id)?.state !== 'unsent')
     if (ids.length === 0) return new Map()
-    return this.#store.inViewTurn(() => this.#store.docs(ids))
+    return this.#store.inViewTurn(() => this.#store.view().get(ids))
   }
 
   #recordsOf(

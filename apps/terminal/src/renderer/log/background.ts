@@ -20,7 +20,7 @@ export function startBackground(engine: LogEngine): () => void {
   }
   const tick = () => {
     engine.tick()
-    if (!engine.store.hasView) attempt('repair', engine.store.repair())
+    if (!engine.store.hasView) attempt('repair', engine.store.ensureView())
   }
 
   attempt('persistence', engine.storage.lookUpPersistence())

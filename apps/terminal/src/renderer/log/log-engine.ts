@@ -6,11 +6,11 @@ import { BacklogSender } from './backlog-sender.ts'
 import type { CallTimes } from './clock.ts'
 import { ConfigCache } from './config-cache.ts'
 import { Connection } from './connection.ts'
-import { LogError } from './errors.ts'
+import type { LogError } from './errors.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { LiveSender } from './live-sender.ts'
 import { LiveValue } from './live.ts'
-import type { KeptContact, LogParts } from './log-parts.ts'
+import type { KeptContact, LogParts, StartedLog } from './log-parts.ts'
 import { LogStore } from './log-store.ts'
 import type { OfflineView } from './offline-use.ts'
 import type { DeviceIdentity } from './ports.ts'
@@ -22,7 +22,6 @@ import type { ClockState, QueueSummary } from './types.ts'
 import { Watchers } from './watchers.ts'
 
 const KEEP_CONTACT_EVERY_MS = 5000
-const SUMMARY_EVERY_MS = 100
 
 /** The parts of an open log, wired: who sends, who is told, and what is known of the server. The facade is terminal-log.ts. */
 export class LogEngine {
@@ -43,7 +42,7 @@ export class LogEngine {
   readonly heartbeat: Heartbeat
   #contact: KeptContact | null
   #contactKeptMs = -Infinity
-  #summaryTimer: ReturnType<typeof setTimeout> | undefined
+  #isSummaryDue = false
 
   constructor(parts: LogParts) {
     const { options, diagnostics, journal, clock, sync } = parts
@@ -99,6 +98,7 @@ export class LogEngine {
       succeeded: (response) => this.#heartbeatSucceeded(response),
     })
     this.#followConnection()
+    if (parts.isLogLost) this.storage.noteLost('this device has recorded in this epoch, and neither journal nor view knows of it')
   }
 
   /** What the offline limits are reckoned from, at this moment. */
@@ -131,6 +131,11 @@ export class LogEngine {
     this.keepContact().catch((error: unknown) => this.parts.diagnostics.report('contact_not_kept', String(error)))
   }
 
+  /** Notes outside of journal and view that this epoch has entries: should both be lost, its numbers must not be used twice. */
+  async noteStarted({ terminalId, epoch }: DeviceIdentity): Promise<void> {
+    if (this.lastSeq() === 1) await this.parts.store.put('log-started', { terminalId, epoch } satisfies StartedLog)
+  }
+
   async keepContact(): Promise<void> {
     if (this.#contact) await this.parts.store.put('contact', this.#contact)
   }
@@ -143,7 +148,6 @@ export class LogEngine {
   }
 
   async close(): Promise<void> {
-    clearTimeout(this.#summaryTimer)
     await this.heartbeat.close()
     await this.backlog.close()
     await this.keepContact().catch(() => undefined)
@@ -153,12 +157,14 @@ export class LogEngine {
 
   #changed(ids: ReadonlySet<string>): void {
     this.watchers.changed(ids)
-    this.#summaryTimer ??= setTimeout(() => this.#summarise(), SUMMARY_EVERY_MS)
+    // Once for all that happens in the same turn.
+    if (this.#isSummaryDue) return
+    this.#isSummaryDue = true
+    queueMicrotask(() => this.#summarise())
   }
 
   #summarise(): void {
-    clearTimeout(this.#summaryTimer)
-    this.#summaryTimer = undefined
+    this.#isSummaryDue = false
     const summary = this.summary()
     if (!isSameSummary(summary, this.queue.get())) this.queue.set(summary)
   }
@@ -189,7 +195,7 @@ export class LogEngine {
 
   /** The server holds numbers that this device does not know to have made: its log is gone or was copied. Only a new epoch is safe. */
   #logLost(heldSeq: number): void {
-    this.storage.note(new LogError('log_lost', `the server holds ${heldSeq} entries, the journal ${this.lastSeq()}; pair again`))
+    this.storage.noteLost(`the server holds ${heldSeq} entries of this epoch, the journal ${this.lastSeq()}`)
   }
 
   #followConnection(): void {

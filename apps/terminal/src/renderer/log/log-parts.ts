@@ -10,6 +10,9 @@ import type { OpenLogOptions } from './types.ts'
 /** What is kept of the last contact: the clock's part, and the last entry that it covered. */
 export type KeptContact = SavedContact & { coveredOrdinal: number }
 
+/** The pairing in which this device has last begun a sequence. */
+export type StartedLog = { terminalId: string; epoch: number }
+
 /** What an opened log is put together from. */
 export type LogParts = {
   options: OpenLogOptions
@@ -21,6 +24,8 @@ export type LogParts = {
   viewName: string
   identity: DeviceIdentity | null
   contact: KeptContact | null
+  /** The present epoch has entries, and neither journal nor view knows one. */
+  isLogLost: boolean
   clock: DeviceClock
   sync: SyncPort
 }

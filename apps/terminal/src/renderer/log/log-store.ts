@@ -45,9 +45,22 @@ export class LogStore {
     return this.#view !== null
   }
 
+  /** The view for who works within `inViewTurn`; everybody else reads through `read`. */
   view(): EntriesView {
     if (!this.#view) throw new LogError('storage_failing', 'the view is away')
     return this.#view
+  }
+
+  /** Reads from the view; when that fails the view is made anew, once, and read again. */
+  async read<T>(work: (view: EntriesView) => Promise<T>): Promise<T> {
+    const view = this.view()
+    try {
+      return await work(view)
+    } catch (error) {
+      this.#events.report('view_failed', storageError(error).message)
+      await this.inViewTurn(() => this.repair(view))
+      return work(this.view())
+    }
   }
 
   /** Takes an opened view into use. */
@@ -87,7 +100,7 @@ export class LogStore {
       this.#events.storage(null)
     } catch (error) {
       this.#events.report('view_failed', storageError(error).message)
-      if (!(await this.repair())) return
+      if (!(await this.repair(this.#view))) return
       changed = new Set(concernedIds(records))
       for (const record of records) if (record.t === 'entry') changed.add(docOf(record).id)
     }
@@ -106,9 +119,12 @@ export class LogStore {
     return changed
   }
 
-  /** Makes the view anew from the journal. False when that fails too; the next record or timer tries again. */
-  async repair(): Promise<boolean> {
-    const broken = this.#view
+  /**
+   * Makes the view anew from the journal, within `inViewTurn`. False when that fails too; the next record or timer tries again.
+   * @param broken the view that failed; another one is there already when somebody else was faster
+   */
+  async repair(broken: EntriesView | null): Promise<boolean> {
+    if (this.#view !== broken && this.#view !== null) return true
     this.#view = null
     try {
       await broken?.close().catch(() => undefined)
@@ -124,8 +140,13 @@ export class LogStore {
     }
   }
 
+  /** False when there is no view, and none can be made. */
+  async ensureView(): Promise<boolean> {
+    return this.hasView || this.inViewTurn(() => this.repair(null))
+  }
+
   async docs(ids: readonly string[]): Promise<Map<string, EntryDoc>> {
-    return this.view().get(ids)
+    return this.read((view) => view.get(ids))
   }
 
   /** What is sent of entries, in the given order; from the journal where the view is away. */

@@ -6,7 +6,7 @@ import { EntriesView } from './entries-view.ts'
 import { Journal } from './journal.ts'
 import { httpSync } from './http-sync.ts'
 import { ownLog } from './log-lock.ts'
-import type { KeptContact, LogParts } from './log-parts.ts'
+import type { KeptContact, LogParts, StartedLog } from './log-parts.ts'
 import { restoreAgreement } from './restore-log.ts'
 import { startLog } from './terminal-log.ts'
 import type { OpenLogOptions, TerminalLog } from './types.ts'
@@ -30,16 +30,20 @@ async function openParts(options: OpenLogOptions): Promise<LogParts> {
   const diagnostics = new Diagnostics()
   const store = new DeviceStore(STORE)
   // Independent of each other, and the first screen waits for the slowest.
-  const [journal, view, identity, contact] = await Promise.all([
+  const [journal, view, identity, contact, started] = await Promise.all([
     Journal.open(options.journal, diagnostics.report),
     openView(diagnostics),
     options.identity.load(),
     store.get<KeptContact>('contact').catch(() => null),
+    store.get<StartedLog>('log-started').catch(() => null),
   ])
   const agreed = view && (await agree(view, journal, diagnostics))
-  const clock = new DeviceClock(uuidv7(), contact, journal.state.head?.deviceMs ?? 0)
+  const { head } = journal.state
+  const isOfEpoch = (other: StartedLog | null) => other?.terminalId === identity?.terminalId && other?.epoch === identity?.epoch
+  const isLogLost = identity !== null && isOfEpoch(started) && !isOfEpoch(head)
+  const clock = new DeviceClock(uuidv7(), contact, head?.deviceMs ?? 0)
   const sync = httpSync(options.serverUrl ?? location.origin)
-  return { options, diagnostics, store, journal, view: agreed, viewName: VIEW, identity, contact, clock, sync }
+  return { options, diagnostics, store, journal, view: agreed, viewName: VIEW, identity, contact, isLogLost, clock, sync }
 }
 
 /** A view that cannot be brought into agreement is as good as none; the engine makes it anew. */

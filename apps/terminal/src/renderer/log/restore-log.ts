@@ -83,7 +83,7 @@ export async function verifyAgreement(store: LogStore, report: Report): Promise<
   const stale: EntryDoc[] = []
   const seen = new Set<string>()
   for (;;) {
-    const page: EntryDoc[] = await store.view().page({ limit: PAGE, ...(before === undefined ? {} : { before }) })
+    const page: EntryDoc[] = await store.read((view) => view.page({ limit: PAGE, ...(before === undefined ? {} : { before }) }))
     for (const doc of page) {
       seen.add(doc.id)
       const journaled = docs.get(doc.id)
@@ -110,7 +110,7 @@ async function mend(store: LogStore, lost: readonly EntryDoc[], stale: readonly 
     )
   }
   await store.inViewTurn(async () => {
-    const known = await store.docs(stale.map(({ id }) => id))
+    const known = await store.view().get(stale.map(({ id }) => id))
     const wrong = stale.map(({ id }) => fresh.get(id)!).filter((doc) => !known.has(doc.id) || differs(known.get(doc.id)!, doc))
     if (wrong.length === 0) return
     report('view_mended', `${wrong.length} entries differed from the journal`)

@@ -21,7 +21,7 @@ async function ensureStorage({ storage, store }: LogEngine): Promise<void> {
   await storage.ensureRoom()
   const { error } = storage.live.get()
   if (error?.code === 'log_lost') throw error
-  if (!store.hasView && !(await store.repair())) throw storage.live.get().error ?? new LogError('storage_failing')
+  if (!(await store.ensureView())) throw storage.live.get().error ?? new LogError('storage_failing')
 }
 
 /** Whether a charge would be accepted without the server. Known to be offline, one that would not is refused before it is recorded. */

@@ -12,6 +12,7 @@ export class StorageGuard {
   readonly live = new LiveValue<StorageState>({ state: 'ok', error: null, freeBytes: null, persisted: null })
   readonly #journal: JournalPort
   #measuredMs = -Infinity
+  #isLost = false
 
   constructor(journal: JournalPort) {
     this.#journal = journal
@@ -19,8 +20,20 @@ export class StorageGuard {
 
   /** Storage failed, or works again (null). */
   note(error: LogError | null): void {
+    if (this.#isLost) return
     if (error) this.live.patch({ state: 'failing', error })
     else if (this.live.get().state === 'failing') this.live.patch({ state: 'ok', error: null })
+  }
+
+  /** The log of this epoch is gone or was copied: no write that works again makes that good, only a new pairing does. */
+  noteLost(detail: string): void {
+    this.note(new LogError('log_lost', detail))
+    this.#isLost = true
+  }
+
+  pairedAnew(): void {
+    this.#isLost = false
+    this.note(null)
   }
 
   /** Rejects when there is too little room for another entry; measures anew while there is. */

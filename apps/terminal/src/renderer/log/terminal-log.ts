@@ -14,6 +14,7 @@ import type { EntryPage, EntryQuery, LogEntry, RecordedCharge, TerminalLog } fro
 export async function startLog(parts: LogParts, release: () => void): Promise<TerminalLog> {
   const engine = new LogEngine(parts)
   await engine.config.load()
+  engine.tick()
   const { clock, options, sync, diagnostics } = parts
   const unconfirmedAtStart = [...engine.store.state.unconfirmed]
   const stopBackground = startBackground(engine)
@@ -21,7 +22,7 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
   const entryOf = (doc: EntryDoc) => logEntryOf(doc, engine.attempts, engine.connection.isOnline)
 
   async function entries({ limit, ...rest }: EntryQuery): Promise<EntryPage> {
-    const docs = await engine.store.view().page({ limit: limit + 1, ...rest })
+    const docs = await engine.store.read((view) => view.page({ limit: limit + 1, ...rest }))
     const page = docs.slice(0, limit).map(entryOf)
     return { entries: page, next: docs.length > limit ? page.at(-1)!.ordinal : null }
   }
@@ -34,10 +35,11 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
   async function record(draft: AnyDraft): Promise<LogEntry> {
     const standing = await standingFor(engine, draft)
     const { doc, isNew } = await engine.recorder.record(draft, standing)
+    if (isNew) await engine.noteStarted(standing.identity)
     // Asked for before anyone can look, so that the screen goes from the spinner to the answer without a flicker.
     if (isNew && (draft.kind === 'charge' || draft.kind === 'void')) engine.live.send(doc.id)
     else if (isNew) engine.backlog.kick()
-    return (await entry(doc.id).catch(() => null)) ?? entryOf(doc)
+    return entryOf(doc)
   }
 
   async function docOrThrow(id: string): Promise<EntryDoc> {
@@ -73,7 +75,7 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
       if (engine.identity.get()?.terminalId !== terminalId) await engine.config.clear()
       engine.tokens.use(identity)
       engine.identity.set(identity)
-      engine.storage.note(null)
+      engine.storage.pairedAnew()
       engine.contacted(answer.value, answer.times, 0)
       await engine.heartbeat.probe()
       await engine.config.refresh()
