@@ -9,7 +9,7 @@ import { moneyText } from '../shell/money-text.ts'
 export function CardTile({ card, currency }: { card: MemberCard; currency: string }) {
   const { t, i18n } = useTranslation()
   return (
-    <article className={`card-tile card-${card.cardType}`} data-usable={card.status === 'active'}>
+    <div className={`card-tile card-${card.cardType}`} data-usable={card.status === 'active'}>
       <div className="card-row">
         <h2 className="card-name">{t(`card_type.${card.cardType}`)}</h2>
         {card.status !== 'active' && <span className="card-badge">{t(`card_status.${card.status}`)}</span>}
@@ -24,7 +24,7 @@ export function CardTile({ card, currency }: { card: MemberCard; currency: strin
         <CardFacts card={card} />
       </div>
       {card.expiresAt && <p className="card-expiry">{t('cards.valid_until', { date: dateText(card.expiresAt, i18n.language) })}</p>}
-    </article>
+    </div>
   )
 }
 

@@ -34,20 +34,23 @@ export function TransactionList({ list, currency }: { list: TransactionsState; c
 
 function TransactionRow({ transaction, currency }: { transaction: Transaction; currency: string }) {
   const { t, i18n } = useTranslation()
-  const { txType, status, merchantName, createdAt, declineCode } = transaction
+  const { txType, status, merchantName, createdAt, declineCode, rawAmount, finalAmount } = transaction
   return (
     <li className="transaction" data-status={status}>
       <div>
-        <p className="transaction-title">{merchantName ?? t(`transactions.${txType}`)}</p>
+        <p className="transaction-title">{merchantName ?? t(`tx_type.${txType}`)}</p>
         <p className="muted">
-          {merchantName !== null && `${t(`transactions.${txType}`)} · `}
+          {merchantName !== null && `${t(`tx_type.${txType}`)} · `}
           <time dateTime={createdAt}>{dateTimeText(createdAt, i18n.language)}</time>
         </p>
         {declineCode && <p className="muted">{t(`decline.${declineCode}`)}</p>}
       </div>
       <div className="transaction-figures">
         <p className="transaction-amount">{amountText(transaction, currency, i18n.language)}</p>
-        {status !== 'completed' && <p className="transaction-state">{t(`transactions.${status}`)}</p>}
+        {status === 'completed' && rawAmount !== finalAmount && (
+          <p className="muted">{t('transactions.full_price', { amount: moneyText(rawAmount, currency, i18n.language) })}</p>
+        )}
+        {status !== 'completed' && <p className="transaction-state">{t(`tx_status.${status}`)}</p>}
         {status === 'completed' && transaction.points !== 0 && (
           <p className="muted">{t('transactions.points', { points: signed(transaction.points, i18n.language) })}</p>
         )}
