@@ -32,11 +32,12 @@ async function bench(): Promise<void> {
   const cards = await populate(owner, 10_000)
   const shop = await aBenchShop(owner)
   const tills = await Promise.all(Array.from({ length: CONNECTIONS }, () => BenchTill.pair(owner, serverUrl, shop)))
-  const backlogTills = await Promise.all(Array.from({ length: BACKLOG_CONNECTIONS }, () => BenchTill.pair(owner, serverUrl, shop)))
 
   const ratios: Record<'L1' | 'L2' | 'L3', number[]> = { L1: [], L2: [], L3: [] }
   const rates: Record<string, number[]> = { pgbench: [], live: [], backlog: [], hot: [] }
   for (let round = 1; round <= rounds; round++) {
+    // New ones each round: a terminal that has called cannot date its next charges back before that call.
+    const backlogTills = await Promise.all(Array.from({ length: BACKLOG_CONNECTIONS }, () => BenchTill.pair(owner, serverUrl, shop)))
     await Promise.all([...tills, ...backlogTills].map((till) => till.signIn()))
     const spread = await liveQueues(tills, draw(cards, LIVE_CHARGES))
     const hot = await liveQueues(

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { AnyUuid, base64urlToBytes, bytesToHex, Uuid } from './ids.ts'
+import { AnyUuid, isBase64url, bytesToHex, Uuid } from './ids.ts'
 import { Currency, DiscountPermille, PositiveAmountMinor, AmountMinor } from './money.ts'
 import { plainText } from './text.ts'
 
@@ -121,10 +121,7 @@ function isHashableBody(body: string): boolean {
 }
 
 /** An Ed25519 signature as base64url, 64 bytes. */
-export const Signature = z
-  .string()
-  .length(86)
-  .refine((text) => base64urlToBytes(text)?.length === 64, 'not 64 bytes of base64url')
+export const Signature = z.string().length(86).refine(isBase64url, 'not 64 bytes of base64url')
 
 /** An entry as it is sent: the signed text exactly as made, its signature, and the code that the body names by hash. */
 export const SentEntry = z.strictObject({

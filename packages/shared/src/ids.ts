@@ -33,13 +33,22 @@ export function bytesToBase64url(bytes: Uint8Array): string {
     .replaceAll('=', '')
 }
 
+const BASE64URL = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+
+/** Whether a text is base64url without padding, in the one spelling of its bytes: leftover bits are zero. */
+export function isBase64url(text: string): boolean {
+  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return false
+  const leftoverBits = (text.length * 6) % 8
+  return leftoverBits === 0 || (BASE64URL.indexOf(text.at(-1) ?? 'A') & ((1 << leftoverBits) - 1)) === 0
+}
+
 /** The bytes of a base64url text without padding, or null when the text is none or spells its bytes in a second way. */
 export function base64urlToBytes(text: string): Uint8Array<ArrayBuffer> | null {
-  if (!/^[A-Za-z0-9_-]*$/.test(text) || text.length % 4 === 1) return null
+  if (!isBase64url(text)) return null
   const binary = atob(text.replaceAll('-', '+').replaceAll('_', '/'))
-  const bytes = Uint8Array.from(binary, (c) => c.charCodeAt(0))
-  // Leftover bits that are not zero: another text for a key or a signature that has one already.
-  return bytesToBase64url(bytes) === text ? bytes : null
+  const bytes = new Uint8Array(binary.length)
+  for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i)
+  return bytes
 }
 
 /** SHA-256 of a text's UTF-8 bytes (or of bytes), as lower-case hexadecimal. */
