@@ -26,15 +26,21 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   const { url, template } = testCluster()
   const name = `mps_test_${process.pid}_${randomBytes(4).toString('hex')}`
   await cloneTemplate(url, template, name)
-  const ownerUrl = databaseUrl(url, name)
+  const database = await openDatabase(databaseUrl(url, name))
+  const drop = async () => {
+    await database.close()
+    await onCluster(url, (client) => client.query(`drop database if exists ${name} with (force)`))
+  }
+  return { ...database, drop }
+}
+
+/** A migrated database of any server, such as one that a test is going to crash; `close` ends the connections. */
+export async function openDatabase(ownerUrl: string): Promise<TestDatabase & { close(): Promise<void> }> {
   const appUrl = await serverLogin(ownerUrl)
   const owner = aPool(ownerUrl, 4)
   const admin: Database = { pool: aPool(appUrl, 4), config: { database: { statementTimeoutMs: 30_000 } } }
-  const drop = async () => {
-    await Promise.all([owner.end(), admin.pool.end()])
-    await onCluster(url, (client) => client.query(`drop database if exists ${name} with (force)`))
-  }
-  return { name, ownerUrl, appUrl, owner, admin, drop }
+  const close = async () => void (await Promise.all([owner.end(), admin.pool.end()]))
+  return { name: new URL(ownerUrl).pathname.slice(1), ownerUrl, appUrl, owner, admin, close, drop: close }
 }
 
 /** Whom the audit log names for what the builders make. */

@@ -38,6 +38,11 @@ export async function startTestServer(databaseUrl: string, change: (config: Conf
   return { ...server, log, call: (path, options) => call(server.url, path, options), stop }
 }
 
+/** The same calls to a server that runs elsewhere, such as in a process of its own. */
+export function remoteCalls(url: string): Pick<TestServer, 'call'> {
+  return { call: (path, options) => call(url, path, options) }
+}
+
 async function call(url: string, path: string, { method, body, token, headers }: CallOptions = {}): Promise<Answer> {
   const response = await fetch(url + path, {
     method: method ?? (body === undefined ? 'GET' : 'POST'),
