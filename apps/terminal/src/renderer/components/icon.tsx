@@ -16,6 +16,7 @@ const PATHS = {
   warning: 'M12 4L2.5 20h19z M12 10v4.5 M12 17.5h.01',
   torch: 'M9 3h6v4l-2 3v11h-2V10L9 7z',
   camera: 'M3 8h4l2-3h6l2 3h4v11H3z M12 10a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7',
+  open: 'M9 5l7 7-7 7',
   back: 'M21 6H9l-6 6 6 6h12z M12 9.5l5 5 M17 9.5l-5 5',
   void: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18 M5.7 5.7l12.6 12.6',
   code: 'M4 4h6v6H4z M14 4h6v6h-6z M4 14h6v6H4z M14 14h2v2h-2z M18 18h2v2h-2z M18 14h2 M14 18v2',

@@ -76,7 +76,7 @@ function EntryRow({ entry, nowMs, onOpen }: { entry: LogEntry; nowMs: number; on
           aria-label={t('log.openNumber', { number: `${entry.epoch}-${entry.seq}` })}
           onClick={() => onOpen(entry.id)}
         >
-          {t('log.open')}
+          <Icon name="open" />
         </button>
       </td>
     </tr>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import { useConfig, useLog } from '../app/log-context.ts'
-import { useLive, useNowMs } from '../app/use-live.ts'
-import { useDuration, useTimeOfDay } from '../components/relative-time.ts'
+import { useLive } from '../app/use-live.ts'
+import { useTimeOfDay } from '../components/relative-time.ts'
 import { Segments } from '../components/segments.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { THEMES, useSettings } from './settings-store.ts'
@@ -37,12 +37,9 @@ function DevicePanel() {
   const { t } = useTranslation()
   const log = useLog()
   const { policy } = useConfig()
-  const duration = useDuration()
-  const { checkedAt } = useLive(log.config)
   const { offsetMs } = useLive(log.clock)
   const { persisted } = useLive(log.storage)
   const identity = useLive(log.identity)
-  const nowMs = useNowMs(5000)
   return (
     <section className="panel settings-part">
       <h2>{t('settings.device')}</h2>
@@ -57,10 +54,7 @@ function DevicePanel() {
         </div>
         <div>
           <dt>{t('settings.config')}</dt>
-          <dd>
-            {t('settings.policy', { revision: policy.revision })}
-            {checkedAt && ` · ${t('config.age', { age: duration((nowMs - Date.parse(checkedAt)) / 1000) })}`}
-          </dd>
+          <dd>{t('settings.policy', { revision: policy.revision })}</dd>
         </div>
         <div>
           <dt>{t('settings.clock')}</dt>

@@ -26,7 +26,7 @@ export class Till {
   }
 
   async load(shop: OpenShop): Promise<void> {
-    await this.page.goto(`${shop.server.url}/terminal/index.html`)
+    await this.page.goto(`${shop.server.url}/terminal/`)
   }
 
   async pair(pairingCode: string): Promise<void> {
