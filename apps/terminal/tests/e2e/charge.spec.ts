@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test'
 import { type OpenShop, openShop } from './support/shop.ts'
-import { Till } from './support/till.ts'
+import { pattern, Till } from './support/till.ts'
 
 let shop: OpenShop
 test.beforeEach(async () => {
@@ -8,15 +8,93 @@ test.beforeEach(async () => {
 })
 test.afterEach(() => shop.close())
 
-test('a cashier pairs, signs in and charges a member', async ({ page }) => {
-  const wallet = await shop.wallet()
+test('a cashier pairs, signs in and charges a member at the price of the code', async ({ page }) => {
+  const wallet = await shop.wallet({ cardType: 'corporate' })
   const till = await Till.open(page, shop)
+  await till.type('120.5')
+  await expect(till.chargeButton).toBeDisabled()
   await till.paste(await wallet.code())
   await expect(till.codePanel).toContainText(wallet.cardNo.slice(-4))
-  await till.type('120.5')
-  await expect(till.chargeButton).toHaveText('Charge TWD 120.50')
+  await expect(till.chargeButton).toHaveText('Charge TWD 102.43')
   await till.chargeButton.click()
   await expect(till.outcome('paid')).toBeVisible()
+  await expect(page.getByText('TWD 102.43').last()).toBeVisible()
+  expect(await shop.settled()).toEqual([102_43])
   await till.next()
   await expect(till.chargeButton).toBeDisabled()
+})
+
+test('a double tap charges once, and its second half does not sweep the outcome away', async ({ page }) => {
+  const till = await Till.open(page, shop)
+  const code = await (await shop.wallet()).code()
+  await till.paste(code)
+  await till.type('30')
+  await till.chargeButton.evaluate((button: HTMLElement) => {
+    for (let tap = 0; tap < 5; tap++) button.click()
+  })
+  await expect(till.outcome('paid')).toBeVisible()
+  await till.button(till.words.outcome.next).click()
+  await expect(till.outcome('paid')).toBeVisible()
+  await till.next()
+  expect(await shop.settled()).toEqual([30_00])
+
+  // The code is spent here, and the server need not be asked to know it.
+  await shop.server.kill()
+  await till.paste(code)
+  await expect(till.codePanel).toContainText(till.words.fault.code_already_used.title)
+})
+
+test('the same card and amount within two minutes is charged again only on purpose', async ({ page }) => {
+  const till = await Till.open(page, shop)
+  const wallet = await shop.wallet()
+  await till.sell(await wallet.code(), '30')
+  await till.next()
+  await till.sell(await wallet.code(), '30')
+  await till.button(till.words.duplicate.no).click()
+  await expect(till.chargeButton).toBeEnabled()
+  await till.chargeButton.click()
+  await till.button(till.words.duplicate.yes).click()
+  await expect(till.outcome('paid')).toBeVisible()
+  expect(await shop.settled()).toEqual([30_00, 30_00])
+})
+
+test('five wrong PINs lock a person out, over a restart too, and nobody else', async ({ page }) => {
+  const till = new Till(page)
+  await till.load(shop)
+  await till.pair(shop.pairingCode)
+  await till.button(/^cashier/).click()
+  for (let tries = 0; tries < 5; tries++) {
+    await expect(page.getByLabel(pattern(till.words.pin.label))).toBeEnabled()
+    await page.getByLabel(pattern(till.words.pin.label)).fill(`000${tries}`)
+    await till.button(till.words.signIn.submit).click()
+    await expect(page.getByLabel(pattern(till.words.pin.label))).toHaveValue('')
+    await expect(page.getByRole('alert')).toContainText(tries < 4 ? String(4 - tries).replace('1', 'One') : 'Locked')
+  }
+  await page.reload()
+  await till.button(/^cashier/).click()
+  await expect(page.getByRole('alert')).toContainText('Locked')
+  await till.button(till.words.signIn.other).click()
+  await till.signIn(/^manager/, '9876')
+  await expect(till.codePanel).toBeVisible()
+})
+
+test('a second window waits for the first, and goes on where it closes', async ({ page, context }) => {
+  const till = await Till.open(page, shop)
+  const second = new Till(await context.newPage())
+  await second.load(shop)
+  await expect(second.page.getByRole('heading', { name: till.words.opening.inUse })).toBeVisible()
+  await page.close()
+  await expect(second.button(/^cashier/)).toBeVisible()
+})
+
+test('language and looks change at once and stay', async ({ page }) => {
+  const till = await Till.open(page, shop)
+  await till.go('settings')
+  await page.getByRole('radio', { name: '繁體中文' }).check({ force: true })
+  await expect(page.getByRole('heading', { name: '設定' })).toBeVisible()
+  await page.getByRole('radio', { name: '深色' }).check({ force: true })
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark')
+  await page.reload()
+  await expect(page.getByRole('navigation', { name: '畫面' })).toBeVisible()
+  await expect(page.locator('html')).toHaveAttribute('lang', 'zh-Hant')
 })

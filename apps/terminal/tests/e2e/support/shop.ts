@@ -1,7 +1,8 @@
 import type { IssueCodesResponse, MemberSession } from '@mps/shared'
 import { aCard, aMember, aMerchant, aTerminal, type CardOptions } from '../../../../sync-server/tests/support/builders.ts'
+import { enrolment } from '../../../../sync-server/src/admin/enrol.ts'
 import { type ServerProcess, startServerProcess } from '../../../../sync-server/tests/support/server-process.ts'
-import { createTestDatabase, type TestDatabase } from '../../../../sync-server/tests/support/test-database.ts'
+import { createTestDatabase, PLATFORM_ADMIN, type TestDatabase } from '../../../../sync-server/tests/support/test-database.ts'
 
 export const CASHIER_PIN = '1234'
 export const MANAGER_PIN = '9876'
@@ -16,6 +17,10 @@ export type OpenShop = {
   merchantId: string
   terminalId: string
   pairingCode: string
+  /** A pairing code for another device, which opens the terminal's next epoch. */
+  pairAgain: () => Promise<string>
+  /** The final amounts of what was settled, in minor units. */
+  settled: () => Promise<number[]>
   wallet: (card?: Omit<CardOptions, 'ownerId'>) => Promise<Wallet>
   close: () => Promise<void>
 }
@@ -31,12 +36,21 @@ export async function openShop(policy?: Record<string, unknown>): Promise<OpenSh
     merchantId,
     terminalId,
     pairingCode,
+    pairAgain: () => enrolment(database.admin, PLATFORM_ADMIN).pairingCode(terminalId),
+    settled: () => settledAmounts(database),
     wallet: (card) => openWallet(database, server.url, card),
     close: async () => {
       await server.dispose()
       await database.drop()
     },
   }
+}
+
+async function settledAmounts(database: TestDatabase): Promise<number[]> {
+  const { rows } = await database.owner.query<{ final: string }>(
+    `select (final_amount * 100)::bigint::text as final from app.transactions where tx_type = 'payment' and status = 'completed' order by created_at`,
+  )
+  return rows.map((row) => Number(row.final))
 }
 
 async function openWallet(database: TestDatabase, url: string, card: Omit<CardOptions, 'ownerId'> = {}): Promise<Wallet> {

@@ -17,11 +17,12 @@ export class Till {
   }
 
   /** Opens the terminal's page, pairs it, signs the cashier in. */
-  static async open(page: Page, shop: OpenShop, words: Words = en): Promise<Till> {
-    const till = new Till(page, words)
+  static async open(page: Page, shop: OpenShop, pairingCode = shop.pairingCode): Promise<Till> {
+    const till = new Till(page)
     await till.load(shop)
-    await till.pair(shop.pairingCode)
+    await till.pair(pairingCode)
     await till.signIn(/^cashier/, CASHIER_PIN)
+    await expect(till.codePanel).toBeVisible()
     return till
   }
 
