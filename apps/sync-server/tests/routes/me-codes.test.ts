@@ -1,9 +1,10 @@
 import { createPublicKey, verify } from 'node:crypto'
-import { checkPaymentCode, CodeStatus, IssueCodesResponse, paymentCodeHash, Problem, uuidv7 } from '@mps/shared'
+import { checkPaymentCode, CodeStatus, IssueCodesResponse, MemberTransactions, paymentCodeHash, Problem, uuidv7 } from '@mps/shared'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { enrolment } from '../../src/admin/enrol.ts'
 import { asMember } from '../../src/db/transactions.ts'
 import { aCard, aMember, type Card, type Member } from '../support/builders.ts'
+import { aShop } from '../support/shop.ts'
 import { createTestDatabase, PLATFORM_ADMIN, type TestDatabase } from '../support/test-database.ts'
 import { type Answer, startTestServer, type TestServer } from '../support/test-server.ts'
 import { memberToken } from './me-token.ts'
@@ -124,6 +125,22 @@ describe('a member’s payment codes', () => {
     await freeze(frozen.cardId)
     expect(codeOf(await issue(frozen.cardId))).toBe('409 code_issue_refused')
     expect(await stateOf(code!.codeHash)).toBe('revoked')
+  })
+
+  it('tell what was charged on them: an attempt that was declined, then the payment that spent them', async () => {
+    const { till } = await aShop(database, server)
+    const paying = await aCard(database, { ownerId: member.memberId, balance: 100_00 })
+    const [code] = await issued(paying.cardId)
+    await till.send(server, [await till.charge(code!, { amount: 100_01 })])
+    const declined = CodeStatus.parse((await status(code!.codeHash)).body)
+    expect(declined).toMatchObject({ state: 'alive', charge: { state: 'declined', code: 'insufficient_balance', final: 100_01 } })
+    await till.send(server, [await till.charge(code!, { amount: 60_00 })])
+    const spent = CodeStatus.parse((await status(code!.codeHash)).body)
+    expect(spent).toMatchObject({ state: 'spent', charge: { state: 'settled', code: null, final: 60_00, points: 60 } })
+    const { body } = await server.call(`/v1/me/cards/${paying.cardId}/transactions`, { token })
+    const [newest, before] = MemberTransactions.parse(body).transactions
+    expect(newest).toMatchObject({ txNo: spent.charge?.txNo, txType: 'payment', status: 'completed', finalAmount: 60_00, points: 60 })
+    expect(before).toMatchObject({ txNo: declined.charge?.txNo, status: 'failed', declineCode: 'insufficient_balance', points: 0 })
   })
 
   it('tell their state to nobody but the member they were issued to', async () => {

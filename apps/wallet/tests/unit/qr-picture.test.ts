@@ -16,7 +16,7 @@ describe('the picture of a code', () => {
   })
 
   it('refuses a text that would need larger modes', () => {
-    expect(() => qrPicture(CODE.toLowerCase())).toThrow()
+    expect(() => qrPicture(CODE.toLowerCase())).toThrow('cannot be encoded with mode Alphanumeric')
   })
 
   it('does not carry the text', () => {
