@@ -78,6 +78,26 @@ test('five wrong PINs lock a person out, over a restart too, and nobody else', a
   await expect(till.codePanel).toBeVisible()
 })
 
+test('a sale that waits for the server outlives a change of cashiers, and is voided for good', async ({ page }) => {
+  const till = await Till.open(page, shop)
+  const code = await (await shop.wallet({ balance: 5000_00 })).code()
+  await shop.server.kill()
+  // Above what may be accepted without the server; the first attempt has yet to find out that it is away.
+  await till.sell(code, '2500')
+  await expect(till.outcome('waiting')).toBeVisible({ timeout: 20_000 })
+  await till.button(till.words.signIn.lock).click()
+  await till.signIn(/^manager/, '9876')
+  await expect(till.outcome('waiting')).toBeVisible()
+  await expect(till.button(till.words.outcome.next)).toHaveCount(0)
+  await till.tap(till.words.outcome.void)
+  await expect(till.outcome('voiding')).toBeVisible()
+  await shop.server.start()
+  await till.next()
+  await till.go('log')
+  await till.button(till.words.log.sendNow).click()
+  await expect(page.getByRole('row').filter({ hasText: 'Charge' })).toContainText('Voided')
+})
+
 test('a second window waits for the first, and goes on where it closes', async ({ page, context }) => {
   const till = await Till.open(page, shop)
   const second = new Till(await context.newPage())

@@ -12,12 +12,14 @@ test.use({ viewport: { width: 1024, height: 768 }, launchOptions: chromiumLaunch
 // Small enough that one sale stays within the offline limits, one needs a manager, and one is above them.
 const POLICY = { offline_approval_above: 200, offline_max_per_charge: 400, offline_max_per_card: 900, offline_max_sum: 900 }
 
-const LANGUAGES: { locale: string; words: Words }[] = [
-  { locale: 'en-GB', words: en },
-  { locale: 'zh-TW', words: zhHant },
+type Scheme = 'light' | 'dark'
+// Colours do not depend on the language: one pass judges them in both schemes, the other sees that its words fit.
+const LANGUAGES: { locale: string; words: Words; judged: Scheme[] }[] = [
+  { locale: 'en-GB', words: en, judged: ['light', 'dark'] },
+  { locale: 'zh-TW', words: zhHant, judged: ['light'] },
 ]
 
-for (const { locale, words } of LANGUAGES) {
+for (const { locale, words, judged } of LANGUAGES) {
   test.describe(`in ${locale}`, () => {
     test.use({ locale })
     let shop: OpenShop
@@ -30,16 +32,17 @@ for (const { locale, words } of LANGUAGES) {
 
     test('every screen fits a small till and reads well, light and dark', async ({ page }, testInfo) => {
       test.slow()
-      await visitEveryScreen(new Till(page, words), shop, (name) => inspect(page, testInfo, name))
+      await visitEveryScreen(new Till(page, words), shop, (name) => inspect(page, testInfo, name, judged))
     })
   })
 }
 
 /** Looks at the screen in both schemes: accessible, and nothing wider or higher than the till, nor than the table's frame. */
-async function inspect(page: Page, testInfo: TestInfo, name: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
+async function inspect(page: Page, testInfo: TestInfo, name: string, judged: Scheme[]): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     await page.screenshot({ path: testInfo.outputPath(`${name}-${colorScheme}.png`) })
+    if (!judged.includes(colorScheme)) continue
     const { violations } = await new AxeBuilder({ page }).analyze()
     expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
   }

@@ -92,7 +92,7 @@ function SignedIn() {
         className="button"
         aria-label={t('signIn.lock')}
         onClick={() => {
-          useCharge.getState().startSale()
+          useCharge.getState().leaveSale()
           signOut()
         }}
       >

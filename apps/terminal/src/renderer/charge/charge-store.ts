@@ -29,6 +29,8 @@ type ChargeState = {
   dropCode: () => void
   /** Clears the screen for another sale; after a decline the amount may stay. */
   startSale: (padText?: string) => void
+  /** The cashier leaves: a draft goes with them, a charge that was made stays for whoever comes next. */
+  leaveSale: () => void
 }
 
 const EMPTY = { padText: '', code: null, otherCode: null, fault: null, step: { at: 'drafting' } } as const
@@ -47,6 +49,7 @@ export const useCharge = create<ChargeState>()((set) => ({
   refuse: (fault) => set((state) => (state.step.at === 'drafting' ? { fault } : {})),
   dropCode: () => set({ code: null, otherCode: null, fault: null }),
   startSale: (padText = '') => set({ ...EMPTY, padText }),
+  leaveSale: () => set(({ step }) => (step.at === 'recording' || step.at === 'recorded' || step.at === 'not_recorded' ? {} : EMPTY)),
 }))
 
 type RecentState = { recent: RecentSale[]; add: (sale: RecentSale) => void }

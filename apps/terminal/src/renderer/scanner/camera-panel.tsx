@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/icon.tsx'
 import { useSettings } from '../settings/settings-store.ts'
-import { type Camera, type CameraHandle, openCamera } from './camera.ts'
+import { type Camera, type CameraHandle, isCameraRefused, openCamera } from './camera.ts'
 
 type CameraState = 'starting' | 'running' | 'refused' | 'missing'
 
@@ -46,15 +46,22 @@ function useCamera(video: React.RefObject<HTMLVideoElement | null>, cameraId: st
 
   useEffect(() => {
     let isOver = false
-    const opening = openCamera(video.current!, cameraId, (text) => tell(text))
+    const opening = openCamera(video.current!, cameraId, {
+      onText: (text) => tell(text),
+      onLost: () => setState('missing'),
+    })
     async function start(): Promise<void> {
       try {
         const camera = await opening
         if (isOver) return
         setHandle(camera)
         setState('running')
-      } catch (error) {
-        if (!isOver) setState(error instanceof DOMException && error.name === 'NotAllowedError' ? 'refused' : 'missing')
+      } catch {
+        const why = (await isCameraRefused()) ? 'refused' : 'missing'
+        // The chosen camera may be another device's by now.
+        if (isOver) return
+        if (cameraId !== null && why === 'missing') useSettings.getState().setCamera(null)
+        else setState(why)
       }
     }
     void start()

@@ -14,9 +14,13 @@ export type CameraHandle = {
 
 /**
  * Starts the camera on a video element and reports every decoded text of every frame; whoever listens decides what is news.
- * Rejects when there is no camera or it may not be used.
+ * Rejects when there is no camera or it may not be used; `isCameraRefused` tells which.
  */
-export async function openCamera(video: HTMLVideoElement, cameraId: string | null, onText: (text: string) => void): Promise<CameraHandle> {
+export async function openCamera(
+  video: HTMLVideoElement,
+  cameraId: string | null,
+  { onText, onLost }: { onText: (text: string) => void; onLost: () => void },
+): Promise<CameraHandle> {
   await prepareZxingEngine()
   const scanner = new QrScanner(video, (result) => onText(result.data), {
     // The default is a centred square at 400 px, which misses codes at the edge and small ones.
@@ -32,6 +36,8 @@ export async function openCamera(video: HTMLVideoElement, cameraId: string | nul
     scanner.destroy()
     throw error
   }
+  // A camera that is unplugged leaves its last picture standing.
+  for (const track of (video.srcObject as MediaStream | null)?.getVideoTracks() ?? []) track.addEventListener('ended', onLost)
   return {
     cameras: () => QrScanner.listCameras(false),
     choose: (id) => scanner.setCamera(id),
@@ -41,5 +47,15 @@ export async function openCamera(video: HTMLVideoElement, cameraId: string | nul
       return scanner.isFlashOn()
     },
     close: () => scanner.destroy(),
+  }
+}
+
+/** Whether the camera was refused to this page, as opposed to missing; qr-scanner tells both alike. */
+export async function isCameraRefused(): Promise<boolean> {
+  try {
+    const { state } = await navigator.permissions.query({ name: 'camera' })
+    return state === 'denied'
+  } catch {
+    return false
   }
 }

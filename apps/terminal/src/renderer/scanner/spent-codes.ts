@@ -24,10 +24,18 @@ export class SpentCodes {
     if (entry.body.kind === 'charge') this.#chargeByCode.set(entry.body.codeHash, entry.id)
   }
 
+  /** Reads the log ahead of the first scan. A failure is met again, and told, when a code is asked about. */
+  load(): Promise<void> {
+    this.#loaded ??= this.#load().catch((error: unknown) => {
+      this.#loaded = undefined
+      throw error
+    })
+    return this.#loaded
+  }
+
   /** Whether a charge of this terminal holds the code. */
   async has(codeHash: string): Promise<boolean> {
-    this.#loaded ??= this.#load()
-    await this.#loaded
+    await this.load()
     const chargeId = this.#chargeByCode.get(codeHash)
     return chargeId !== undefined && keepsItsCode(await this.#log.entry(chargeId))
   }

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react'
+import { useEffect, useMemo, useRef } from 'react'
 import { useConfig, useLog } from '../app/log-context.ts'
 import { useCashier } from '../cashier/cashier-store.ts'
 import { useCharge } from '../charge/charge-store.ts'
@@ -14,6 +14,7 @@ export function useScans(isListening: boolean): { hear: (text: string, source: S
   const log = useLog()
   const config = useConfig()
   const spent = useMemo(() => new SpentCodes(log), [log])
+  useEffect(() => void spent.load().catch(() => undefined), [spent])
   const debounce = useRef(new CodeDebounce())
 
   async function judge(text: string, source: ScanSource): Promise<void> {
