@@ -1,7 +1,7 @@
 // pnpm bench:settle: L1, L2 and L3 of the quality bars against pgbench on the same PostgreSQL, interleaved round by round.
 import { startEngine, SETTINGS } from './support/engine.ts'
 import { BenchTill } from './support/bench-till.ts'
-import { closedLoop, type LoadResult, type Prepared } from './support/http-load.ts'
+import { closedLoop, type Prepared } from './support/http-load.ts'
 import { preparePgbench } from './support/pgbench.ts'
 import { aBenchShop, type Card, draw, issueCodes, populate } from './support/population.ts'
 import { figure, machine, percentile, printFigure, writeResults } from './support/report.ts'
@@ -48,9 +48,9 @@ async function bench(): Promise<void> {
     await owner.query('checkpoint')
 
     const tps = await pgbench.tps(6)
-    const live = rateOf(await closedLoop(serverUrl, spread), 'live')
-    const hotRate = rateOf(await closedLoop(serverUrl, hot), 'hot')
-    const drained = rateOf(await closedLoop(serverUrl, backlog), 'backlog')
+    const live = await run(spread, 'live')
+    const hotRate = await run(hot, 'hot')
+    const drained = await run(backlog, 'backlog')
     ratios.L1.push(live / tps)
     ratios.L2.push(drained / tps)
     ratios.L3.push(hotRate / live)
@@ -90,10 +90,17 @@ async function backlogQueues(tills: BenchTill[], cards: Card[]): Promise<Prepare
   return tills.map((till, t) => till.backlog(batches.filter((_, i) => i % tills.length === t)))
 }
 
-function rateOf(result: LoadResult, name: string): number {
+/** Sends all queues, checks that everything settled, and says at what rate, latency and cost. */
+async function run(queues: Prepared[][], name: string): Promise<number> {
+  const before = engine.cpu()
+  const result = await closedLoop(engine.serverUrl, queues)
+  const after = engine.cpu()
   if (result.failures.length > 0) throw new Error(`${name}: not everything settled:\n${result.failures.join('\n')}`)
+  const cost = before && after && { server: after.server - before.server, postgres: after.postgres - before.postgres }
+  const perEntry = (ms: number) => `${((ms * 1000) / result.entries).toFixed(0)} µs`
   console.log(
-    `  ${name}: p50 ${percentile(result.latenciesMs, 0.5).toFixed(1)} ms, p99 ${percentile(result.latenciesMs, 0.99).toFixed(1)} ms`,
+    `  ${name}: p50 ${percentile(result.latenciesMs, 0.5).toFixed(1)} ms, p99 ${percentile(result.latenciesMs, 0.99).toFixed(1)} ms` +
+      (cost ? `; CPU per entry: server ${perEntry(cost.server)}, PostgreSQL ${perEntry(cost.postgres)}` : ''),
   )
   return result.entries / result.seconds
 }

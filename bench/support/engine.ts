@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -19,6 +19,8 @@ export type Engine = {
   postgresUrl: URL
   serverUrl: URL
   secretsFile: string
+  /** CPU time in ms that the server process and PostgreSQL with all its backends have used; null where /proc does not tell. */
+  cpu(): { server: number; postgres: number } | null
   stop(): Promise<void>
 }
 
@@ -34,6 +36,7 @@ export async function startEngine(): Promise<Engine> {
     postgresUrl: new URL(postgres.url),
     serverUrl: server.url,
     secretsFile,
+    cpu: () => cpuOf(server.pid, join(folder, 'data', 'postmaster.pid')),
     stop: async () => {
       await server.stop()
       await owner.end()
@@ -43,7 +46,7 @@ export async function startEngine(): Promise<Engine> {
   }
 }
 
-async function startServerProcess(databaseUrl: string, secretsFile: string, logFile: string): Promise<{ url: URL; stop(): Promise<void> }> {
+async function startServerProcess(databaseUrl: string, secretsFile: string, logFile: string): Promise<{ url: URL; pid: number; stop(): Promise<void> }> {
   const port = await freePort()
   const main = fileURLToPath(new URL('../../apps/sync-server/src/main.ts', import.meta.url))
   // Flags for a profile, such as --cpu-prof, reach the server by this variable.
@@ -64,7 +67,33 @@ async function startServerProcess(databaseUrl: string, secretsFile: string, logF
   child.stdout.pipe(createWriteStream(logFile))
   const url = new URL(`http://127.0.0.1:${port}`)
   await untilReady(url, child)
-  return { url, stop: () => stopped(child) }
+  return { url, pid: child.pid ?? 0, stop: () => stopped(child) }
+}
+
+function cpuOf(serverPid: number, pidFile: string): { server: number; postgres: number } | null {
+  try {
+    const postmaster = Number(readFileSync(pidFile, 'utf8').split('\n')[0])
+    const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name) && statOf(name)?.[1] === String(postmaster))
+    const backends = children.map((pid) => ticks(pid, false)).reduce((a, b) => a + b, 0)
+    return { server: ticks(String(serverPid), false), postgres: ticks(String(postmaster), true) + backends }
+  } catch {
+    return null
+  }
+}
+
+/** The fields of /proc/PID/stat behind the command's name: state, parent, … (proc(5)). */
+function statOf(pid: string): string[] | null {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ')
+  } catch {
+    return null
+  }
+}
+
+/** User and system time in ms, of the children that have ended too where asked; a tick is 10 ms. */
+function ticks(pid: string, withEnded: boolean): number {
+  const fields = statOf(pid) ?? []
+  return fields.slice(11, withEnded ? 15 : 13).reduce((sum, field) => sum + Number(field), 0) * 10
 }
 
 async function untilReady(url: URL, child: ChildProcess): Promise<void> {

@@ -14,6 +14,8 @@ import { terminalsRouter } from './terminals/routes.ts'
 export function createApp(ctx: Context): Express {
   const app = express()
   app.disable('x-powered-by')
+  // Whoever has something to compare says so itself; hashing every answer is a cost that nobody asked for.
+  app.disable('etag')
   app.set('trust proxy', ctx.config.trustedProxies)
   app.set('query parser', 'simple')
   app.use(ctx.metrics.observeRequests, assignRequestId, apiHeaders)

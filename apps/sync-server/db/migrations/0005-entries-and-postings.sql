@@ -18,10 +18,14 @@ create table app.terminal_entries (
   code text,
   created_at timestamptz not null default clock_timestamp(),
   primary key (terminal_id, epoch, seq),
-  constraint outcome_numbers_are_never_given_twice unique (terminal_id, outcome_no),
   constraint hashes_are_sha256 check (octet_length(hash) = 32 and octet_length(prev_hash) = 32),
-  constraint seq_is_positive check (seq > 0)
+  constraint seq_is_positive check (seq > 0),
+  constraint outcome_no_is_positive check (outcome_no > 0)
 );
+
+-- Partial, so that only a query that asks for outcome numbers can use it: on a table without statistics the planner took it for a look-up by
+-- number of the entry, and read all of a terminal's entries for one.
+create unique index outcome_numbers_are_never_given_twice on app.terminal_entries (terminal_id, outcome_no) where outcome_no > 0;
 
 -- Unpartitioned and kept 400 days: the one place that makes a key settle at most once. The key comes before its scope, because keys
 -- ascend and scopes do not.

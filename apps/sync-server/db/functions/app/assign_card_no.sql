@@ -7,8 +7,12 @@ declare
   v_digits text;
 begin
   if new.card_no is null then
-    v_digits := '9' || sec.random_digits(14);
-    new.card_no := v_digits || sec.luhn_digit(v_digits);
+    -- Chance gives a number twice before long: among ten million cards once in two times.
+    loop
+      v_digits := '9' || sec.random_digits(14);
+      new.card_no := v_digits || sec.luhn_digit(v_digits);
+      exit when not exists (select from app.member_cards c where c.card_no = new.card_no);
+    end loop;
   end if;
   return new;
 end $$;

@@ -7,8 +7,12 @@ declare
   v_digits text;
 begin
   if new.member_no is null then
-    v_digits := sec.random_digits(9);
-    new.member_no := 'M' || v_digits || sec.luhn_digit(v_digits);
+    -- Nine digits meet by chance among ten thousand members already.
+    loop
+      v_digits := sec.random_digits(9);
+      new.member_no := 'M' || v_digits || sec.luhn_digit(v_digits);
+      exit when not exists (select from app.member_profiles m where m.member_no = new.member_no);
+    end loop;
   end if;
   return new;
 end $$;

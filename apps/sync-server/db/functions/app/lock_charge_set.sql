@@ -4,6 +4,7 @@
 create or replace function app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) returns bigint[]
 language plpgsql volatile security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   v_lock record;

@@ -22,9 +22,11 @@ create or replace function app.merchant_charge_by_qr(
 language plpgsql volatile security definer
 set search_path = pg_catalog
 -- The sets are small and the tables grow: an index for every lookup, whatever the statistics said when the plan was made.
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set enable_material = off
 set jit = off
 as $$
 #variable_conflict use_column
@@ -80,14 +82,16 @@ begin
   left join app.member_cards c on c.id = q.card_id;
   select array_agg(distinct t.merchant_id) into v_merchant_ids
   from app.terminals t where t.id = any (merchant_charge_by_qr.terminal_ids);
-  select array_agg(app.current_card(tx.card_id)) into v_void_cards
-  from unnest(merchant_charge_by_qr.void_charge_ids, merchant_charge_by_qr.terminal_ids) as v (charge_id, terminal_id)
-  join app.idempotency_registry g on g.key = v.charge_id and g.scope = v.terminal_id and g.transaction_id is not null
-  join app.transactions tx on tx.id = g.transaction_id and tx.created_at = g.transaction_at;
+  if 'void' = any (merchant_charge_by_qr.kinds) then
+    select array_agg(app.current_card(tx.card_id)) into v_void_cards
+    from unnest(merchant_charge_by_qr.void_charge_ids, merchant_charge_by_qr.terminal_ids) as v (charge_id, terminal_id)
+    join app.idempotency_registry g on g.key = v.charge_id and g.scope = v.terminal_id and g.transaction_id is not null
+    join app.transactions tx on tx.id = g.transaction_id and tx.created_at = g.transaction_at;
+  end if;
   v_busy := app.lock_charge_set(v_merchant_ids, merchant_charge_by_qr.terminal_ids, v_card_ids || coalesce(v_void_cards, '{}'),
     merchant_charge_by_qr.wait_for_locks);
   v_now := clock_timestamp();
-  v_settled_at := app.iso_time(v_now);
+  v_settled_at := to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
   v_day := to_char(v_now at time zone 'UTC', 'YYYYMMDD')::bigint * 1000000000;
 
   select s.currency, s.code_uses, s.late_arrival_days, (s.rounding_step * 100)::bigint as step into strict v_settings
@@ -140,7 +144,7 @@ begin
         or exists (select from unnest(v_void_cards) as vc (id) where sec.card_lock_key(vc.id) = any (v_busy))) as is_busy
     from (
       select n.*,
-        -- Window functions over the narrow rows, before the joins widen them.
+        -- Over the narrow rows, before the joins widen them, and in orders that share their sorts: a code belongs to one card and payer.
         dense_rank() over (order by n.terminal_id)::int as terminal_no,
         dense_rank() over (order by n.terminal_id, n.epoch)::int as chain_no,
         lag(n.seq) over (partition by n.terminal_id, n.epoch order by n.ord) as seq_before,
@@ -149,7 +153,7 @@ begin
         dense_rank() over (order by n.terminal_id, n.since, n.card_id)::int as window_card_no,
         dense_rank() over (order by n.card_id)::int as card_no,
         dense_rank() over (order by n.card_id, n.payer_id)::int as payer_no,
-        dense_rank() over (order by n.qr_id)::int as qr_no,
+        dense_rank() over (order by n.card_id, n.payer_id, n.qr_id)::int as qr_no,
         dense_rank() over (order by n.retry_of)::int as retry_no,
         dense_rank() over (order by n.entry_id, n.terminal_id)::int as key_no
       from (

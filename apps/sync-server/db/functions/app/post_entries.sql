@@ -6,9 +6,11 @@ create or replace function app.post_entries(
 ) returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog
+set plan_cache_mode = force_generic_plan
 set enable_seqscan = off
 set enable_hashjoin = off
 set enable_mergejoin = off
+set enable_material = off
 set jit = off
 as $$
 declare
@@ -97,7 +99,7 @@ begin
 
   -- The rest is rare: a set that needs none of it pays for one look at its decisions.
   if exists (select from unnest(post_entries.decisions) e where e.arrived_late or e.retry_of is not null) then
-    perform app.post_late_entries(post_entries.decisions);
+    perform app.post_late_entries(post_entries.decisions, post_entries.at);
   end if;
   if not exists (select from unnest(post_entries.decisions) e where e.kind = 'void' or e.state = 'voided') then
     return;

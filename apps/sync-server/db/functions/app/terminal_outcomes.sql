@@ -11,6 +11,7 @@ as $$
       from (
         select * from app.terminal_entries x
         where x.terminal_id = terminal_outcomes.terminal_id and x.terminal_id = (select sec.actor_id()) and x.outcome_no > terminal_outcomes.after
+          and x.outcome_no > 0
         order by x.outcome_no limit terminal_outcomes.lim
       ) e
       join app.idempotency_registry g on g.key = e.entry_id and g.scope = e.terminal_id))
