@@ -46,7 +46,11 @@ export async function startEngine(): Promise<Engine> {
   }
 }
 
-async function startServerProcess(databaseUrl: string, secretsFile: string, logFile: string): Promise<{ url: URL; pid: number; stop(): Promise<void> }> {
+async function startServerProcess(
+  databaseUrl: string,
+  secretsFile: string,
+  logFile: string,
+): Promise<{ url: URL; pid: number; stop(): Promise<void> }> {
   const port = await freePort()
   const main = fileURLToPath(new URL('../../apps/sync-server/src/main.ts', import.meta.url))
   // Flags for a profile, such as --cpu-prof, reach the server by this variable.

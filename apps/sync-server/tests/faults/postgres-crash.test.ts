@@ -56,7 +56,8 @@ async function prepare(database: TestDatabase, server: TestServer, merchant: Mer
   const till = new Till(await aDevice(database, server, merchant))
   await till.signIn()
   const sales: Sale[] = []
-  for (let i = 0; i < CHARGES; i++) sales.push({ till, charge: await till.charge(await payer.code(), { amount: 100_00 }), first: undefined })
+  for (let i = 0; i < CHARGES; i++)
+    sales.push({ till, charge: await till.charge(await payer.code(), { amount: 100_00 }), first: undefined })
   return sales
 }
 

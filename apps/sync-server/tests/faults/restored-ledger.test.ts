@@ -70,7 +70,11 @@ it('settles again what a restored database has lost, codes of the lost time incl
 
 it('takes a genuine code of any other time for unknown', async () => {
   const code = await payer.code()
-  await database.owner.query(`delete from app.card_qr_state; delete from app.card_qr_history where qr_hash = decode('${code.codeHash}', 'hex')`)
-  await database.owner.query(`update app.ledger_gaps set lost_from = lost_from - interval '1 day', lost_until = lost_until - interval '1 day'`)
+  await database.owner.query(
+    `delete from app.card_qr_state; delete from app.card_qr_history where qr_hash = decode('${code.codeHash}', 'hex')`,
+  )
+  await database.owner.query(
+    `update app.ledger_gaps set lost_from = lost_from - interval '1 day', lost_until = lost_until - interval '1 day'`,
+  )
   expect(await till.send(server, [await till.charge(code)])).toMatchObject([{ state: 'declined', code: 'code_unknown' }])
 })

@@ -1,4 +1,4 @@
-import { electronPorts, type Shell } from '../../ipc.ts'
+import { type ElectronPorts, electronPorts, type Shell } from '../../ipc.ts'
 import { browserIdentity, browserJournal, type IdentityPort, type JournalPort } from '../log/index.ts'
 import { serverAddress } from '../pairing/server-address.ts'
 
@@ -18,6 +18,13 @@ declare global {
 
 const shell = electronPorts(window)
 
+/** Main forwards calls of the page's own origin to the server that an admin named; the page's policy allows no other. */
+async function openShellPorts({ journal, identity, useServer }: ElectronPorts) {
+  const server = serverAddress()
+  if (server !== null) await useServer(server)
+  return { journal, identity, serverUrl: null }
+}
+
 export const platform: Platform = shell
-  ? { asksForServer: true, openPorts: async () => ({ ...shell, serverUrl: serverAddress() }) }
+  ? { asksForServer: true, openPorts: () => openShellPorts(shell) }
   : { asksForServer: false, openPorts: async () => ({ journal: browserJournal(), identity: browserIdentity(), serverUrl: null }) }

@@ -26,9 +26,9 @@ export type ShellPage = { origin: string; journalFolder: string; close: () => Pr
  * API through the real proxy, and `mpsShell` on the real handlers with a journal on the disk and a sealed key. Not Electron's are only the
  * carriers: HTTP for `app:`, Playwright's binding for IPC, and a keyring made here for the system's.
  */
-export async function shellAround(page: Page, serverUrl: string): Promise<ShellPage> {
+export async function shellAround(page: Page): Promise<ShellPage> {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), 'mps-shell-')))
-  const server = new ServerAddress(serverUrl)
+  const server = new ServerAddress(null)
   const journal = new FileJournal(join(folder, 'journal'))
   const ipc = new FakeIpc()
   const contents = aPage()
