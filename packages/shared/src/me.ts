@@ -13,6 +13,7 @@ export const MemberSignIn = z.strictObject({
   password: z.string().min(1).max(200),
 })
 
+/** Also the answer of `POST /v1/me/session/renew`: a valid token for a newer one, up to twelve hours after the password was given. */
 export const MemberSession = z.object({
   access_token: z.string(),
   token_type: z.literal('Bearer'),
