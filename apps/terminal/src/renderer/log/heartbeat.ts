@@ -8,6 +8,7 @@ import type { LogStore } from './log-store.ts'
 import { expectedOf, hasLost, lostOf, type Expected } from './lost-entries.ts'
 import type { DeviceIdentity } from './ports.ts'
 import type { Answer, SyncPort } from './sync-port.ts'
+import { isBelow } from './version.ts'
 
 const EVERY_MS = 20_000
 const PAGE = 500
@@ -134,14 +135,4 @@ export class Heartbeat {
     this.#nextAtMs = performance.now() + inMs
     this.#timer = setTimeout(() => void this.probe(), inMs)
   }
-}
-
-/** Compares versions number by number: 1.10.0 is above 1.9.2. */
-export function isBelow(version: string, least: string): boolean {
-  const [a, b] = [version, least].map((text) => text.split(/[.+-]/).map(Number))
-  for (let i = 0; i < b!.length; i++) {
-    const difference = (a![i] ?? 0) - (b![i] ?? 0)
-    if (difference !== 0) return difference < 0
-  }
-  return false
 }
