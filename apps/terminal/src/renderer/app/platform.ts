@@ -19,10 +19,10 @@ declare global {
 const shell = electronPorts(window)
 
 /** Main forwards calls of the page's own origin to the server that an admin named; the page's policy allows no other. */
-async function openShellPorts({ journal, identity, useServer }: ElectronPorts) {
+async function openShellPorts(ports: ElectronPorts) {
   const server = serverAddress()
-  if (server !== null) await useServer(server)
-  return { journal, identity, serverUrl: null }
+  if (server !== null) await ports.useServer(server)
+  return { journal: ports.journal, identity: ports.identity, serverUrl: null }
 }
 
 export const platform: Platform = shell
