@@ -1,11 +1,12 @@
 import { execFile } from 'node:child_process'
-import { mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { createHash } from 'node:crypto'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import pg from 'pg'
-import { type Binaries, findBinaries, SYSTEM_DIR } from './postgres/binaries.ts'
+import { type Binaries, findBinaries, type Identity, SYSTEM_DIR } from './postgres/binaries.ts'
 import { initCluster, superuserPassword } from './postgres/init-cluster.ts'
 
 const run = promisify(execFile)
@@ -76,17 +77,23 @@ function pgCtl({ bin, identity }: Binaries, args: string[]): Promise<unknown> {
 
 /** The user `postgres` cannot enter a private home: the data then lives in the system's place, with a link where it was asked for. */
 async function reachableDataDir(dataDir: string, { identity }: Binaries): Promise<string> {
-  await mkdir(dirname(dataDir), { recursive: true })
+  const parent = dirname(dataDir)
+  await mkdir(parent, { recursive: true })
   if (!('uid' in identity)) return dataDir
-  const enters = await run('test', ['-x', dirname(dataDir)], { ...identity, cwd: '/' }).then(
-    () => true,
-    () => false,
-  )
-  if (enters) return dataDir
+  // A temporary folder is private from its making; passing through, without a look around, is all that the server needs.
+  if (dirname(parent) === tmpdir() && !(await enters(parent, identity))) await chmod(parent, 0o711)
+  if (await enters(parent, identity)) return dataDir
   const elsewhere = join(SYSTEM_DIR, createHash('sha256').update(dataDir).digest('hex').slice(0, 12))
   await mkdir(SYSTEM_DIR, { recursive: true, mode: 0o755 })
   await symlink(elsewhere, dataDir).catch(() => {})
   return elsewhere
+}
+
+function enters(folder: string, identity: Identity): Promise<boolean> {
+  return run('test', ['-x', folder], { ...identity, cwd: '/' }).then(
+    () => true,
+    () => false,
+  )
 }
 
 /** The pid of the server that runs on this data directory, or null; a pid file that names another program is a left-over. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { lstat, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -44,6 +44,11 @@ describe('the embedded PostgreSQL', () => {
     const wrong = second.url.replace(/:[^:@]+@/, ':wrong@')
     expect(wrong).not.toBe(second.url)
     await expect(one(wrong, 'select 1')).rejects.toThrow('password authentication failed')
+  })
+
+  it('stays where it was asked to be, in a temporary folder that is private too', async () => {
+    expect((await lstat(dataDir)).isSymbolicLink()).toBe(false)
+    expect((await stat(folder)).mode & 0o066).toBe(0)
   })
 
   it('writes durably, and takes the settings it is given', async () => {
