@@ -39,11 +39,10 @@ describe('the embedded PostgreSQL', () => {
     await first.stop()
     const second = await startEmbeddedPostgres({ dataDir })
     expect(await one(second.url, 'select count(*)::int from kept')).toBe(1)
-    await second.stop()
     expect((await stat(`${dataDir}.password`)).mode & 0o777).toBe(0o600)
     const wrong = second.url.replace(/:[^:@]+@/, ':wrong@')
-    expect(wrong).not.toBe(second.url)
     await expect(one(wrong, 'select 1')).rejects.toThrow('password authentication failed')
+    await second.stop()
   })
 
   it('stays where it was asked to be, in a temporary folder that is private too', async () => {
