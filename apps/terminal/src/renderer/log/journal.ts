@@ -5,8 +5,13 @@ import { checkpointOf, emptyState, foldRecord, type JournalState, stateFrom } fr
 import type { JournalPort, JournalSegment } from './ports.ts'
 import { storageError } from './storage-error.ts'
 
-/** A segment is closed beyond this size; opening reads one, so this bounds it (about 1,000 entries). */
+/** A segment is closed when its lines take this much (about 1,000 entries); opening reads one segment, so this bounds it. */
 const SEGMENT_BYTES = 1024 * 1024
+/**
+ * And when they take this many times its checkpoint. A checkpoint lists what is unsent, so after a long outage it is large itself: without
+ * this, every append would write another one.
+ */
+const CHECKPOINTS_PER_SEGMENT = 3
 
 export type SegmentContent = { segment: number; records: JournalRecord[]; corrupt: number }
 type Report = (code: string, detail: string) => void
@@ -19,12 +24,15 @@ export class Journal {
   readonly state: JournalState
   readonly #port: JournalPort
   #segments: JournalSegment[]
+  /** The size of the open segment's checkpoint. */
+  #checkpointBytes: number
   #turn: Promise<unknown> = Promise.resolve()
 
-  private constructor(port: JournalPort, segments: JournalSegment[], state: JournalState) {
+  private constructor(port: JournalPort, segments: JournalSegment[], state: JournalState, checkpointBytes: number) {
     this.#port = port
     this.#segments = segments
     this.state = state
+    this.#checkpointBytes = checkpointBytes
   }
 
   /** Opens the files and reads back to the last whole checkpoint: one segment, unless something is damaged. */
@@ -41,7 +49,8 @@ export class Journal {
     const first = tail[0]?.records[0]
     const state = isCheckpoint(first) ? stateFrom(first) : emptyState()
     for (const { records } of tail) for (const record of records) foldRecord(state, record as JournalRecord)
-    return new Journal(port, segments, state)
+    const opening = tail.at(-1)?.records[0]
+    return new Journal(port, segments, state, isCheckpoint(opening) ? byteLength(encodeLine(opening)) : 0)
   }
 
   /** Whether nothing was ever written here. */
@@ -65,8 +74,9 @@ export class Journal {
 
   async #append(records: readonly JournalRecord[]): Promise<void> {
     const last = this.#segments.at(-1)
-    const roll = last === undefined || last.bytes === 0 || last.bytes > SEGMENT_BYTES
-    const text = (roll ? encodeLine(checkpointOf(this.state)) : '') + records.map(encodeLine).join('')
+    const roll = last === undefined || last.bytes === 0 || this.#isFull(last)
+    const checkpoint = roll ? encodeLine(checkpointOf(this.state)) : ''
+    const text = checkpoint + records.map(encodeLine).join('')
     const target = !roll ? last : { segment: last === undefined ? 1 : last.segment + (last.bytes > 0 ? 1 : 0), bytes: 0 }
     try {
       await this.#port.append(target.segment, target.bytes, text)
@@ -75,7 +85,12 @@ export class Journal {
     }
     if (last?.segment !== target.segment) this.#segments.push(target)
     this.#segments.at(-1)!.bytes = target.bytes + byteLength(text)
+    if (roll) this.#checkpointBytes = byteLength(checkpoint)
     for (const record of records) foldRecord(this.state, record)
+  }
+
+  #isFull({ bytes }: JournalSegment): boolean {
+    return bytes - this.#checkpointBytes > Math.max(SEGMENT_BYTES, CHECKPOINTS_PER_SEGMENT * this.#checkpointBytes)
   }
 
   /** All that the files hold, oldest first, a segment at a time. Reads at most what was written when a segment's turn comes. */

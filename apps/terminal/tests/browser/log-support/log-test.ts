@@ -18,7 +18,8 @@ export type Device = {
   newWindow(): Promise<Page>
   /** Closes every window; the next start finds what was stored. */
   stop(): Promise<void>
-  start(): Promise<void>
+  /** @param laterMs how much later it is by the device's clock */
+  start(laterMs?: number): Promise<void>
 }
 /** A device whose browser is a process with a profile of its own. */
 export type KillableDevice = Device & {
@@ -90,8 +91,12 @@ function aDevice(url: string, context: () => BrowserContext): Device {
       if (!page) throw new Error('the device is off')
       return page
     },
-    async start() {
+    async start(laterMs = 0) {
       page = await this.newWindow()
+      await page.evaluate((ms) => {
+        const real = Date.now.bind(Date)
+        Date.now = () => real() + ms
+      }, laterMs)
       await open(page)
     },
     async stop() {
@@ -119,9 +124,9 @@ function aKillableDevice(url: string, profile: string): KillableDevice {
     },
     newWindow: () => device.newWindow(),
     stop: () => context.close(),
-    async start() {
+    async start(laterMs = 0) {
       context = await chromium.launchPersistentContext(profile, { ...chromiumLaunchOptions(), headless: true })
-      await device.start()
+      await device.start(laterMs)
     },
     async kill() {
       const pid = await browserPid(context)

@@ -100,6 +100,19 @@ describe('the journal', () => {
     expect(await allRecords(journal)).toHaveLength(45)
   })
 
+  test('writes a checkpoint now and then also when the checkpoint itself is large, after a long outage', async () => {
+    const first = await aJournal()
+    const entries = Array.from({ length: 12_000 }, (_, i) => anEntry(i + 1))
+    await first.journal.write(() => entries)
+    const checkpointBytes = JSON.stringify(checkpointOf(first.journal.state)).length
+    expect(checkpointBytes).toBeGreaterThan(1024 * 1024)
+    await first.journal.write(() => [anEntry(12_001)])
+    const again = await restart(first)
+    for (let n = 12_002; n < 12_100; n++) await again.journal.write(() => [anEntry(n)])
+    expect(readdirSync(first.folder).filter((name) => name.endsWith('.journal'))).toHaveLength(2)
+    expect(again.journal.state.pending.size).toBe(12_099)
+  })
+
   test('gives a number once: records made at the same time stand one after the other', async () => {
     const { journal } = await aJournal()
     const made = await Promise.all(Array.from({ length: 20 }, () => journal.write((state) => [anEntry(state.ordinal + 1)])))
