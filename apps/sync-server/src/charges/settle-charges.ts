@@ -37,22 +37,22 @@ export function chargeSettler(ctx: Context): SettleCharges {
     return (await wait(() => attempt([item], [], true)))[0]!
   }
 
-  async function attempt(set: readonly SetEntry[], contacts: readonly Contact[], wait: boolean, retries = 0): Promise<SetResult[]> {
+  async function attempt(set: readonly SetEntry[], contacts: readonly Contact[], mayWait: boolean, retries = 0): Promise<SetResult[]> {
     try {
-      return await settleSet(ctx, set, contacts, wait)
+      return await settleSet(ctx, set, contacts, mayWait)
     } catch (error) {
-      if (isConflict(error) && retries < MAX_CONFLICT_RETRIES) return attempt(set, contacts, wait, retries + 1)
+      if (isConflict(error) && retries < MAX_CONFLICT_RETRIES) return attempt(set, contacts, mayWait, retries + 1)
       if (isDatabaseAway(error)) throw error
-      return halve(set, contacts, wait, error)
+      return halve(set, contacts, mayWait, error)
     }
   }
 
   /** The halves one after the other: entries of one terminal keep their order. */
-  async function halve(set: readonly SetEntry[], contacts: readonly Contact[], wait: boolean, error: unknown): Promise<SetResult[]> {
+  async function halve(set: readonly SetEntry[], contacts: readonly Contact[], mayWait: boolean, error: unknown): Promise<SetResult[]> {
     if (set.length <= 1) return set.map((item) => poisoned(item, error))
     const middle = set.length >> 1
-    const first = await attempt(set.slice(0, middle), contacts, wait)
-    return [...first, ...(await attempt(set.slice(middle), [], wait))]
+    const first = await attempt(set.slice(0, middle), contacts, mayWait)
+    return [...first, ...(await attempt(set.slice(middle), [], mayWait))]
   }
 
   function poisoned({ entry }: SetEntry, error: unknown): SetResult {

@@ -23,7 +23,7 @@ export function entriesReceiver(ctx: Context): ReceiveEntries {
   const settle = observeSettling(ctx, chargeSettler(ctx))
   const lanes = liveLanes(settle)
   const gate = backlogGate()
-  ctx.onClose(lanes.idle)
+  ctx.onClose(() => lanes.idle())
 
   return async (actor, request, isLive) => {
     const outcomes: string[] = []

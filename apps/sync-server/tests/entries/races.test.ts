@@ -70,7 +70,7 @@ it('gives a terminal outcome numbers without gaps when its live sale and its bac
     'select outcome_no from app.terminal_entries where terminal_id = $1 order by outcome_no',
     [device.terminalId],
   )
-  expect(rows.map(({ outcome_no }) => Number(outcome_no))).toEqual(entries.map((_, i) => i + 1))
+  expect(rows.map(({ outcome_no }) => outcome_no)).toEqual(entries.map((_, i) => i + 1))
 })
 
 it('lets one held card wait and everybody else pass', async () => {
@@ -89,12 +89,20 @@ it('lets one held card wait and everybody else pass', async () => {
   await holder.query('select sec.lock_multiple_cards($1)', [[held.cardId]])
   const waiting = shop.till.send(servers[0]!, batch)
   expect(await other.till.send(servers[0]!, [elsewhere], { live: true })).toMatchObject([{ state: 'settled' }])
-  await expect.poll(async () => (await cardRow(database.owner, free.cardId)).balance).toBe(1000_00 - 8_00)
+  await expect.poll(async () => (await cardRow(database.owner, free.cardId)).balance, { timeout: 10_000 }).toBe(1000_00 - 8_00)
   expect((await cardRow(database.owner, held.cardId)).balance).toBe(1000_00)
   await holder.query('commit')
   holder.release()
   expect(await waiting).toMatchObject([{ state: 'settled' }, { state: 'settled' }, { state: 'settled' }])
 })
+
+/** How many statements wait for an advisory lock. */
+async function waitingForLocks(): Promise<number> {
+  const { rows } = await database.owner.query(
+    `select 1 from pg_stat_activity where wait_event = 'advisory' and datname = current_database()`,
+  )
+  return rows.length
+}
 
 /** Holds a card's lock, lets a charge of 80.00 wait for it, spends 80.00 of its 100.00 meanwhile, and says what became of the charge. */
 async function chargeBehindAnother(): Promise<{ outcome: Outcome | undefined; balance: number }> {
@@ -107,13 +115,7 @@ async function chargeBehindAnother(): Promise<{ outcome: Outcome | undefined; ba
   await holder.query('select sec.lock_multiple_cards($1)', [[payer.cardId]])
   const waiting = till.send(servers[0]!, [charge])
   // The charge is in the slow lane now, waiting inside its statement.
-  await expect
-    .poll(
-      async () =>
-        (await database.owner.query(`select 1 from pg_stat_activity where wait_event = 'advisory' and datname = current_database()`)).rows
-          .length,
-    )
-    .toBe(1)
+  await expect.poll(waitingForLocks, { timeout: 10_000 }).toBe(1)
   // As another charge would: the money goes, with its posting.
   await holder.query('update app.member_cards set balance = balance - 80 where id = $1', [payer.cardId])
   await holder.query(

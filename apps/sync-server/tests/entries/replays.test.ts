@@ -19,7 +19,6 @@ beforeAll(async () => {
 afterAll(async () => {
   await second.stop()
   await server.stop()
-  expect(await ledgerFaults(database.owner)).toEqual([])
   await database.drop()
 })
 
@@ -220,4 +219,8 @@ it('verifies signatures over the bytes as they came', async () => {
   const spaced = charge.body.replace('{"v":1', '{ "v": 1')
   const sig = sign(null, await entryHash(charge.body), device.privateKey).toString('base64url')
   expect(await till.send(server, [{ ...charge, body: spaced, sig }])).toMatchObject([{ state: 'rejected', code: 'bad_signature' }])
+})
+
+it('keeps the ledger whole through all of this', async () => {
+  expect(await ledgerFaults(database.owner)).toEqual([])
 })

@@ -11,7 +11,6 @@ beforeAll(async () => {
 })
 afterAll(async () => {
   await server.stop()
-  expect(await ledgerFaults(database.owner)).toEqual([])
   await database.drop()
 })
 
@@ -94,4 +93,8 @@ it('a late decline may be charged again once, by its own code and no more than i
   const { rows } = await database.owner.query('select state from app.late_declines where charge_id = $1', [late.id])
   expect(rows).toEqual([{ state: 'charged_again' }])
   expect((await cardRow(database.owner, payer.cardId)).balance).toBe(10_00)
+})
+
+it('keeps the ledger whole through all of this', async () => {
+  expect(await ledgerFaults(database.owner)).toEqual([])
 })
