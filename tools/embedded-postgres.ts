@@ -51,7 +51,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   const dataDir = await reachableDataDir(options.dataDir, binaries)
   const password = await superuserPassword(options.dataDir)
   await stopLeftOver(dataDir, binaries, password)
-  await initCluster(dataDir, password, binaries.identity)
+  await initCluster(dataDir, password, binaries)
   const port = options.port ?? (await freePort())
   await writeSettings(dataDir, { ...DEFAULTS, ...options.settings, port })
   const log = await freshLog(dataDir)

