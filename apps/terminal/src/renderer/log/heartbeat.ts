@@ -51,7 +51,9 @@ export class Heartbeat {
   probe(): Promise<void> {
     if (this.#isClosed) return Promise.resolve()
     clearTimeout(this.#timer)
-    this.#running ??= this.#probe().finally(() => (this.#running = null))
+    this.#running ??= this.#probe()
+      .catch((error: unknown) => this.#stumbled(error))
+      .finally(() => (this.#running = null))
     return this.#running
   }
 
@@ -83,7 +85,13 @@ export class Heartbeat {
       return
     }
     contacted(answer.value, answer.times, coveredOrdinal)
-    await this.#follow(answer, expected).catch((error: unknown) => this.#deps.report('heartbeat_failed', String(error)))
+    await this.#follow(answer, expected)
+  }
+
+  /** A failure of our own (the key, the disk) must not end the probing. */
+  #stumbled(error: unknown): void {
+    this.#deps.report('heartbeat_failed', String(error))
+    this.#schedule(this.#backoff.next())
   }
 
   async #follow(answer: Extract<Answer<HeartbeatResponse>, { ok: true }>, expected: Expected): Promise<void> {

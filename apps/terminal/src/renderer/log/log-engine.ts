@@ -43,12 +43,15 @@ export class LogEngine {
   #contact: KeptContact | null
   #contactKeptMs = -Infinity
   #isSummaryDue = false
+  #started = ''
+  #isClosed = false
 
   constructor(parts: LogParts) {
     const { options, diagnostics, journal, clock, sync } = parts
     const { report } = diagnostics
     this.parts = parts
-    this.#contact = parts.contact
+    // A log that began anew counts from 1 again: what an older one had covered must not cover its entries.
+    this.#contact = parts.contact && { ...parts.contact, coveredOrdinal: Math.min(parts.contact.coveredOrdinal, journal.state.ordinal) }
     this.identity = new LiveValue(parts.identity)
     this.clock = new LiveValue(clock.state())
     this.storage = new StorageGuard(options.journal)
@@ -133,7 +136,12 @@ export class LogEngine {
 
   /** Notes outside of journal and view that this epoch has entries: should both be lost, its numbers must not be used twice. */
   async noteStarted({ terminalId, epoch }: DeviceIdentity): Promise<void> {
-    if (this.lastSeq() === 1) await this.parts.store.put('log-started', { terminalId, epoch } satisfies StartedLog)
+    const started = `${terminalId}/${epoch}`
+    if (this.#started === started) return
+    this.#started = started
+    const kept = this.parts.store.put('log-started', { terminalId, epoch } satisfies StartedLog)
+    // The entry is on record whether or not this succeeds.
+    await kept.catch((error: unknown) => this.parts.diagnostics.report('start_not_noted', String(error)))
   }
 
   async keepContact(): Promise<void> {
@@ -147,7 +155,12 @@ export class LogEngine {
     this.#summarise()
   }
 
+  get isClosed(): boolean {
+    return this.#isClosed
+  }
+
   async close(): Promise<void> {
+    this.#isClosed = true
     await this.heartbeat.close()
     await this.backlog.close()
     await this.keepContact().catch(() => undefined)

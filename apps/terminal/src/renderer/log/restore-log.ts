@@ -6,6 +6,9 @@ import { fillView, type LogStore } from './log-store.ts'
 
 type Report = (code: string, detail: string) => void
 const PAGE = 500
+// As long as a step of work takes, so that a sale or a drain meanwhile gets its share.
+const PAUSE_MS = 20
+const breathe = () => new Promise((resolve) => setTimeout(resolve, PAUSE_MS))
 
 /**
  * Makes journal and view agree before anything else happens: what the view lacks comes from the journal; what only the view still has
@@ -67,7 +70,7 @@ async function journalDocs(journal: Journal): Promise<{ docs: Map<string, EntryD
     above ??= first?.t === 'checkpoint' ? first.ordinal : 0
     reduceRecords(docs, records)
     // A long journal must not hold up the screen.
-    await new Promise((resolve) => setTimeout(resolve))
+    await breathe()
   }
   return { docs, above: above ?? 0 }
 }
@@ -92,7 +95,7 @@ export async function verifyAgreement(store: LogStore, report: Report): Promise<
     }
     if (page.length < PAGE) break
     before = page.at(-1)!.n
-    await new Promise((resolve) => setTimeout(resolve))
+    await breathe()
   }
   const missing = [...docs.values()].filter(({ id }) => !seen.has(id))
   await mend(store, lost, [...stale, ...missing], report)

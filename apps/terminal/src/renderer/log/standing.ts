@@ -7,6 +7,7 @@ import type { Standing } from './record-entry.ts'
 
 /** Everything that must hold before an entry gets its number; refuses with the reason, and nothing has happened then. */
 export async function standingFor(engine: LogEngine, draft: AnyDraft): Promise<Standing> {
+  if (engine.isClosed) throw new LogError('log_closed')
   const identity = engine.identity.get()
   if (!identity) throw new LogError('not_paired')
   await ensureStorage(engine)

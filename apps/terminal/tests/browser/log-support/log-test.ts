@@ -1,14 +1,11 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { type BrowserContext, chromium, type Page, test as base } from '@playwright/test'
-import { build } from 'vite'
 import { chromiumLaunchOptions } from '../../../../../tools/chromium.ts'
+import { buildLogPage } from './build-page.ts'
 import { type Front, startFront } from './front.ts'
 import { HonestServer } from './honest-server.ts'
-
-const PAGE = fileURLToPath(new URL('../log-page', import.meta.url))
 
 /** A device: what its browser has stored, and its windows. */
 export type Device = {
@@ -34,10 +31,7 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
   bundle: [
     // Playwright reads the fixtures a fixture needs from its first argument's pattern, so there must be one.
     async ({ browserName: _browserName }, use) => {
-      const folder = await mkdtemp(join(tmpdir(), 'mps-log-page-'))
-      const worker = { format: 'es' as const }
-      const output = { outDir: folder, emptyOutDir: true, target: 'chrome140', modulePreload: { polyfill: false } }
-      await build({ root: PAGE, base: './', configFile: false, logLevel: 'error', worker, build: output })
+      const folder = await buildLogPage()
       await use(folder)
       await rm(folder, { recursive: true, force: true })
     },
