@@ -6,13 +6,13 @@ export default defineConfig({
     // Two cores, and PostgreSQL needs its share of them.
     maxWorkers: 2,
     projects: [
-      { test: { name: 'shared', include: ['packages/shared/tests/**/*.test.ts'] } },
+      { test: { name: 'shared', include: ['packages/shared/tests/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'sync-server',
           include: ['apps/sync-server/tests/**/*.test.ts'],
           globalSetup: 'apps/sync-server/tests/support/global-setup.ts',
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           hookTimeout: 60_000,
         },
       },
@@ -20,7 +20,7 @@ export default defineConfig({
         test: {
           name: 'terminal',
           include: ['apps/terminal/tests/{main,renderer}/**/*.test.{ts,tsx}'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
         },
       },
       { test: { name: 'wallet', include: ['apps/wallet/tests/unit/**/*.test.{ts,tsx}'] } },
