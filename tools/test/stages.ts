@@ -43,13 +43,14 @@ const PlaywrightReport = z.object({
   errors: z.array(z.unknown()),
 })
 
-/** The browser tests. A flaky test, which failed once and passed once, counts as failed. */
+/** The browser tests. One that needed its second try has passed, and is named on a line of its own. */
 export async function playwright(): Promise<{ ok: boolean; counts: Counts }> {
   return withReport(async (file) => {
     const ok = await succeeds('playwright', ['test', '--reporter=list,json'], { PLAYWRIGHT_JSON_OUTPUT_FILE: file, CI: '1' })
     const { stats, errors } = PlaywrightReport.parse(JSON.parse(await readFile(file, 'utf8')))
-    const counts = { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped }
-    return { ok: ok && errors.length === 0 && stats.flaky === 0, counts }
+    const counts = { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
+    if (stats.flaky > 0) console.log(`${stats.flaky} flaky: passed on the second try only, see above`)
+    return { ok: ok && errors.length === 0, counts }
   })
 }
 
