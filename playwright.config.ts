@@ -8,7 +8,7 @@ export default defineConfig({
   globalSetup: './apps/sync-server/tests/support/global-setup.ts',
   outputDir: 'test-results',
   workers: 2,
-  timeout: 120_000,
+  timeout: 240_000,
   expect: { timeout: 10_000 },
   forbidOnly: Boolean(process.env['CI']),
   // A shared machine can starve a browser for seconds; a test that needs its second try is reported as flaky.

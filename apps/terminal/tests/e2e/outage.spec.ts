@@ -72,7 +72,7 @@ async function balanceInApi(member: Member): Promise<number> {
 }
 
 test('ten charges by ten filmed codes without the server, a reload among them, settle once each when it is back', async () => {
-  test.setTimeout(150_000)
+  test.setTimeout(300_000)
   const member = await aMember(shop.database)
   const { cardId } = await aCard(shop.database, { ownerId: member.memberId, balance: BALANCE })
   const video = join(folder, 'codes.y4m')

@@ -1,0 +1,714 @@
+-- Made from the catalogue by `UPDATE_SCHEMA=1 vitest run --project sync-server tests/db/schema`; a test compares it. Not to be run.
+
+-- Tables and views
+--   app.card_bindings owner mps_owner, row security forced
+--   app.card_qr_history owner mps_owner, row security forced
+--   app.card_qr_state owner mps_owner, row security forced
+--   app.entry_releases owner mps_owner, row security forced
+--   app.idempotency_registry owner mps_owner, row security forced
+--   app.late_declines owner mps_owner, row security forced
+--   app.ledger_entries owner mps_owner, row security forced
+--   app.ledger_gaps owner mps_owner, row security forced
+--   app.ledger_identity owner mps_owner, row security forced
+--   app.member_cards owner mps_owner, row security forced
+--   app.member_external_identities owner mps_owner, row security forced
+--   app.member_profiles owner mps_owner, row security forced
+--   app.membership_levels owner mps_owner, row security forced
+--   app.merchant_policies owner mps_owner, row security forced
+--   app.merchant_users owner mps_owner, row security forced
+--   app.merchants owner mps_owner, row security forced
+--   app.offline_windows owner mps_owner, row security forced
+--   app.platform_settings owner mps_owner, row security forced
+--   app.point_ledger owner mps_owner, row security forced
+--   app.risk_hits owner mps_owner, row security forced
+--   app.risk_rules owner mps_owner, row security forced
+--   app.terminal_entries owner mps_owner, row security forced
+--   app.terminal_epochs owner mps_owner, row security forced
+--   app.terminals owner mps_owner, row security forced
+--   app.transactions owner mps_owner, row security forced
+--   audit.event_log owner mps_owner, row security forced
+--   audit.seals owner mps_owner, row security forced
+--   auth.member_credentials owner mps_owner, row security forced
+--   auth.pairing_codes owner mps_owner, row security forced
+--   auth.signing_keys owner mps_owner, row security forced
+--   auth.users owner mps_owner, row security forced
+--   monitoring.terminal_gaps owner mps_owner
+
+-- Columns
+--   app.card_bindings.card_id uuid not null
+--   app.card_bindings.created_at timestamp with time zone not null default clock_timestamp()
+--   app.card_bindings.limit_per_charge numeric(12,2)
+--   app.card_bindings.limit_per_day numeric(12,2)
+--   app.card_bindings.member_id uuid not null
+--   app.card_bindings.removed_at timestamp with time zone
+--   app.card_bindings.role app.binding_role not null
+--   app.card_bindings.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.card_qr_history.card_id uuid not null
+--   app.card_qr_history.created_at timestamp with time zone not null default clock_timestamp()
+--   app.card_qr_history.discount numeric(4,3) not null
+--   app.card_qr_history.expires_at timestamp with time zone not null
+--   app.card_qr_history.id uuid not null default sec.uuid_v7()
+--   app.card_qr_history.issued_at timestamp with time zone not null default clock_timestamp()
+--   app.card_qr_history.member_id uuid not null
+--   app.card_qr_history.offline_limit numeric(12,2) not null
+--   app.card_qr_history.qr_hash bytea not null
+--   app.card_qr_history.revoked_at timestamp with time zone
+--   app.card_qr_history.spent_by uuid
+--   app.card_qr_history.valid_from timestamp with time zone not null
+--   app.card_qr_state.card_id uuid not null
+--   app.card_qr_state.created_at timestamp with time zone not null default clock_timestamp()
+--   app.card_qr_state.current_qr_id uuid not null
+--   app.card_qr_state.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.entry_releases.created_at timestamp with time zone not null default clock_timestamp()
+--   app.entry_releases.entry_id uuid not null
+--   app.entry_releases.reason text not null
+--   app.entry_releases.released_by uuid
+--   app.entry_releases.terminal_id uuid not null
+--   app.idempotency_registry.answer jsonb not null
+--   app.idempotency_registry.created_at timestamp with time zone not null default clock_timestamp()
+--   app.idempotency_registry.key uuid not null
+--   app.idempotency_registry.request_hash bytea
+--   app.idempotency_registry.scope uuid not null
+--   app.idempotency_registry.state app.entry_state
+--   app.idempotency_registry.transaction_at timestamp with time zone
+--   app.idempotency_registry.transaction_id uuid
+--   app.late_declines.amount numeric(12,2) not null
+--   app.late_declines.card_id uuid
+--   app.late_declines.charge_id uuid not null
+--   app.late_declines.code_hash bytea not null
+--   app.late_declines.created_at timestamp with time zone not null default clock_timestamp()
+--   app.late_declines.decline_code text not null
+--   app.late_declines.final_amount numeric(12,2) not null
+--   app.late_declines.member_id uuid
+--   app.late_declines.merchant_id uuid not null
+--   app.late_declines.resolved_at timestamp with time zone
+--   app.late_declines.resolved_by uuid
+--   app.late_declines.scanned_at timestamp with time zone not null
+--   app.late_declines.state text not null default 'open'::text
+--   app.late_declines.terminal_id uuid not null
+--   app.late_declines.transaction_at timestamp with time zone
+--   app.late_declines.transaction_id uuid
+--   app.late_declines.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.ledger_entries.amount numeric(12,2) not null
+--   app.ledger_entries.created_at timestamp with time zone not null
+--   app.ledger_entries.credit_id uuid not null
+--   app.ledger_entries.credit_type app.account_type not null
+--   app.ledger_entries.debit_id uuid not null
+--   app.ledger_entries.debit_type app.account_type not null
+--   app.ledger_entries.line smallint not null
+--   app.ledger_entries.transaction_id uuid not null
+--   app.ledger_gaps.created_at timestamp with time zone not null default clock_timestamp()
+--   app.ledger_gaps.id uuid not null default sec.uuid_v7()
+--   app.ledger_gaps.lost_from timestamp with time zone not null
+--   app.ledger_gaps.lost_until timestamp with time zone not null
+--   app.ledger_identity.created_at timestamp with time zone not null default clock_timestamp()
+--   app.ledger_identity.fingerprint text not null
+--   app.ledger_identity.ledger_id uuid not null default sec.uuid_v7()
+--   app.ledger_identity.ledger_since timestamp with time zone not null default clock_timestamp()
+--   app.ledger_identity.only_row boolean not null default true
+--   app.ledger_identity.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.member_cards.balance numeric(12,2) not null default 0
+--   app.member_cards.binding_password_hash text
+--   app.member_cards.blocked_at timestamp with time zone
+--   app.member_cards.card_no text not null
+--   app.member_cards.card_type app.card_type not null
+--   app.member_cards.created_at timestamp with time zone not null default clock_timestamp()
+--   app.member_cards.discount_rate numeric(4,3) not null default 1.000
+--   app.member_cards.expires_at timestamp with time zone
+--   app.member_cards.fixed_discount numeric(4,3)
+--   app.member_cards.id uuid not null default sec.uuid_v7()
+--   app.member_cards.level integer
+--   app.member_cards.owner_member_id uuid not null
+--   app.member_cards.points integer not null default 0
+--   app.member_cards.replaced_by uuid
+--   app.member_cards.status app.card_status not null default 'active'::app.card_status
+--   app.member_cards.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.member_external_identities.created_at timestamp with time zone not null default clock_timestamp()
+--   app.member_external_identities.external_id text not null
+--   app.member_external_identities.id uuid not null default sec.uuid_v7()
+--   app.member_external_identities.member_id uuid not null
+--   app.member_external_identities.meta jsonb not null default '{}'::jsonb
+--   app.member_external_identities.provider text not null
+--   app.member_profiles.blocked_at timestamp with time zone
+--   app.member_profiles.created_at timestamp with time zone not null default clock_timestamp()
+--   app.member_profiles.email text
+--   app.member_profiles.id uuid not null default sec.uuid_v7()
+--   app.member_profiles.member_no text not null
+--   app.member_profiles.name text not null
+--   app.member_profiles.phone text
+--   app.member_profiles.status app.member_status not null default 'active'::app.member_status
+--   app.member_profiles.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.membership_levels.created_at timestamp with time zone not null default clock_timestamp()
+--   app.membership_levels.discount numeric(4,3) not null
+--   app.membership_levels.is_active boolean not null default true
+--   app.membership_levels.level integer not null
+--   app.membership_levels.max_points integer
+--   app.membership_levels.min_points integer not null
+--   app.membership_levels.name text not null
+--   app.membership_levels.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.merchant_policies.created_at timestamp with time zone not null default clock_timestamp()
+--   app.merchant_policies.max_charge numeric(12,2) not null default 50000
+--   app.merchant_policies.merchant_id uuid not null
+--   app.merchant_policies.min_charge numeric(12,2) not null default 0.01
+--   app.merchant_policies.offline_allowed boolean not null default true
+--   app.merchant_policies.offline_approval_above numeric(12,2) not null default 800
+--   app.merchant_policies.offline_charging_hours integer not null default 72
+--   app.merchant_policies.offline_max_count integer not null default 1000
+--   app.merchant_policies.offline_max_per_card numeric(12,2) not null default 2000
+--   app.merchant_policies.offline_max_per_charge numeric(12,2) not null default 1000
+--   app.merchant_policies.offline_max_sum numeric(12,2) not null default 100000
+--   app.merchant_policies.revision integer not null
+--   app.merchant_users.created_at timestamp with time zone not null default clock_timestamp()
+--   app.merchant_users.merchant_id uuid not null
+--   app.merchant_users.role text not null
+--   app.merchant_users.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.merchant_users.user_id uuid not null
+--   app.merchants.blocked_at timestamp with time zone
+--   app.merchants.code text not null
+--   app.merchants.created_at timestamp with time zone not null default clock_timestamp()
+--   app.merchants.fee_rate numeric(5,4) not null default 0
+--   app.merchants.id uuid not null default sec.uuid_v7()
+--   app.merchants.late_decline_policy text not null default 'merchant_bears'::text
+--   app.merchants.name text not null
+--   app.merchants.status text not null default 'active'::text
+--   app.merchants.time_zone text not null default 'Asia/Taipei'::text
+--   app.merchants.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.offline_windows.charge_count integer not null default 0
+--   app.offline_windows.charge_sum numeric(14,2) not null default 0
+--   app.offline_windows.created_at timestamp with time zone not null default clock_timestamp()
+--   app.offline_windows.since timestamp with time zone not null
+--   app.offline_windows.terminal_id uuid not null
+--   app.offline_windows.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.platform_settings.code_ttl_s integer not null default 900
+--   app.platform_settings.code_uses text not null default 'one'::text
+--   app.platform_settings.created_at timestamp with time zone not null default clock_timestamp()
+--   app.platform_settings.currency text not null default 'TWD'::text
+--   app.platform_settings.late_arrival_days integer not null default 30
+--   app.platform_settings.min_app text not null default '0.1.0'::text
+--   app.platform_settings.offline_limit_steps numeric(12,2)[] not null default '{0,200,500,1000,3000}'::numeric[]
+--   app.platform_settings.only_row boolean not null default true
+--   app.platform_settings.rounding_step numeric(12,2) not null default 0.01
+--   app.platform_settings.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.point_ledger.balance_after integer not null
+--   app.point_ledger.card_id uuid not null
+--   app.point_ledger.created_at timestamp with time zone not null
+--   app.point_ledger.delta integer not null
+--   app.point_ledger.transaction_id uuid not null
+--   app.risk_hits.action text not null
+--   app.risk_hits.card_id uuid
+--   app.risk_hits.created_at timestamp with time zone not null default clock_timestamp()
+--   app.risk_hits.entry_id uuid not null
+--   app.risk_hits.id uuid not null default sec.uuid_v7()
+--   app.risk_hits.rule_id uuid not null
+--   app.risk_hits.terminal_id uuid not null
+--   app.risk_rules.action text not null
+--   app.risk_rules.card_type app.card_type
+--   app.risk_rules.created_at timestamp with time zone not null default clock_timestamp()
+--   app.risk_rules.id uuid not null default sec.uuid_v7()
+--   app.risk_rules.is_active boolean not null default true
+--   app.risk_rules.kind text not null
+--   app.risk_rules.limit_amount numeric(12,2)
+--   app.risk_rules.limit_count integer
+--   app.risk_rules.merchant_id uuid
+--   app.risk_rules.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.risk_rules.window_seconds integer
+--   app.terminal_entries.body bytea not null
+--   app.terminal_entries.code text
+--   app.terminal_entries.created_at timestamp with time zone not null default clock_timestamp()
+--   app.terminal_entries.entry_id uuid not null
+--   app.terminal_entries.epoch integer not null
+--   app.terminal_entries.hash bytea not null
+--   app.terminal_entries.kind text not null
+--   app.terminal_entries.outcome_no bigint not null
+--   app.terminal_entries.prev_hash bytea not null
+--   app.terminal_entries.received_at timestamp with time zone not null
+--   app.terminal_entries.recorded_at timestamp with time zone not null
+--   app.terminal_entries.seq bigint not null
+--   app.terminal_entries.sig bytea not null
+--   app.terminal_entries.state app.entry_state not null
+--   app.terminal_entries.terminal_id uuid not null
+--   app.terminal_epochs.created_at timestamp with time zone not null default clock_timestamp()
+--   app.terminal_epochs.epoch integer not null
+--   app.terminal_epochs.held_seq bigint not null default 0
+--   app.terminal_epochs.opened_at timestamp with time zone not null default clock_timestamp()
+--   app.terminal_epochs.public_key bytea not null
+--   app.terminal_epochs.terminal_id uuid not null
+--   app.terminals.app_version text
+--   app.terminals.blocked_at timestamp with time zone
+--   app.terminals.clock_offset_ms bigint
+--   app.terminals.contact_at timestamp with time zone
+--   app.terminals.contact_epoch integer not null default 0
+--   app.terminals.contact_seq bigint not null default 0
+--   app.terminals.created_at timestamp with time zone not null default clock_timestamp()
+--   app.terminals.current_epoch integer not null default 0
+--   app.terminals.drain_allowed boolean not null default true
+--   app.terminals.id uuid not null default sec.uuid_v7()
+--   app.terminals.label text not null
+--   app.terminals.last_outcome_no bigint not null default 0
+--   app.terminals.last_seen_at timestamp with time zone
+--   app.terminals.merchant_id uuid not null
+--   app.terminals.queue_depth integer
+--   app.terminals.queue_oldest_age_s bigint
+--   app.terminals.queue_sum numeric(12,2)
+--   app.terminals.status text not null default 'active'::text
+--   app.terminals.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.transactions.card_id uuid not null
+--   app.transactions.cashier_id uuid
+--   app.transactions.created_at timestamp with time zone not null
+--   app.transactions.decline_code text
+--   app.transactions.discount_applied numeric(4,3) not null default 1.000
+--   app.transactions.entry_epoch integer
+--   app.transactions.entry_id uuid
+--   app.transactions.entry_seq bigint
+--   app.transactions.fee_amount numeric(12,2) not null default 0
+--   app.transactions.final_amount numeric(12,2) not null
+--   app.transactions.id uuid not null
+--   app.transactions.member_id uuid
+--   app.transactions.merchant_id uuid
+--   app.transactions.offline_since timestamp with time zone
+--   app.transactions.original_at timestamp with time zone
+--   app.transactions.original_id uuid
+--   app.transactions.payment_method app.payment_method not null
+--   app.transactions.points_earned integer not null default 0
+--   app.transactions.qr_id uuid
+--   app.transactions.raw_amount numeric(12,2) not null
+--   app.transactions.reason text
+--   app.transactions.refunded_amount numeric(12,2) not null default 0
+--   app.transactions.scanned_at timestamp with time zone
+--   app.transactions.status app.tx_status not null
+--   app.transactions.tag jsonb
+--   app.transactions.terminal_id uuid
+--   app.transactions.tx_no text not null
+--   app.transactions.tx_type app.tx_type not null
+--   audit.event_log.action text not null
+--   audit.event_log.actor_user_id uuid
+--   audit.event_log.context jsonb not null default '{}'::jsonb
+--   audit.event_log.created_at timestamp with time zone not null default clock_timestamp()
+--   audit.event_log.happened_at timestamp with time zone not null default clock_timestamp()
+--   audit.event_log.id bigint not null
+--   audit.event_log.object_id uuid
+--   audit.event_log.object_type text not null
+--   audit.event_log.txid xid8 not null default pg_current_xact_id()
+--   audit.seals.created_at timestamp with time zone not null default clock_timestamp()
+--   audit.seals.first_id bigint not null
+--   audit.seals.hash bytea not null
+--   audit.seals.last_id bigint not null
+--   audit.seals.prev_hash bytea not null
+--   audit.seals.row_count bigint not null
+--   audit.seals.seal_no bigint not null
+--   auth.member_credentials.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.member_credentials.failed_count integer not null default 0
+--   auth.member_credentials.locked_until timestamp with time zone
+--   auth.member_credentials.member_id uuid not null
+--   auth.member_credentials.password_hash text not null
+--   auth.member_credentials.updated_at timestamp with time zone not null default clock_timestamp()
+--   auth.pairing_codes.code_hash bytea not null
+--   auth.pairing_codes.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.pairing_codes.expires_at timestamp with time zone not null
+--   auth.pairing_codes.id uuid not null default sec.uuid_v7()
+--   auth.pairing_codes.terminal_id uuid not null
+--   auth.pairing_codes.tries_left integer not null default 5
+--   auth.pairing_codes.used_at timestamp with time zone
+--   auth.signing_keys.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.signing_keys.key_id smallint not null
+--   auth.signing_keys.public_key bytea not null
+--   auth.signing_keys.retired_at timestamp with time zone
+--   auth.signing_keys.valid_from timestamp with time zone not null
+--   auth.users.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.users.id uuid not null default sec.uuid_v7()
+--   auth.users.is_platform_admin boolean not null default false
+--   auth.users.login text not null
+--   auth.users.name text not null
+--   auth.users.password_hash text
+--   auth.users.pin_hash text
+--   auth.users.status text not null default 'active'::text
+--   auth.users.updated_at timestamp with time zone not null default clock_timestamp()
+--   monitoring.terminal_gaps.contact_age interval
+--   monitoring.terminal_gaps.contact_at timestamp with time zone
+--   monitoring.terminal_gaps.epoch integer
+--   monitoring.terminal_gaps.held bigint
+--   monitoring.terminal_gaps.last_seq bigint
+--   monitoring.terminal_gaps.merchant_id uuid
+--   monitoring.terminal_gaps.missing bigint
+--   monitoring.terminal_gaps.terminal_id uuid
+
+-- Constraints
+--   app.card_bindings card_bindings_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
+--   app.card_bindings card_bindings_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
+--   app.card_bindings card_bindings_pkey: PRIMARY KEY (card_id, member_id)
+--   app.card_bindings limits_are_positive: CHECK (((limit_per_charge > (0)::numeric) AND (limit_per_day > (0)::numeric)))
+--   app.card_qr_history card_qr_history_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
+--   app.card_qr_history card_qr_history_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
+--   app.card_qr_history card_qr_history_pkey: PRIMARY KEY (id)
+--   app.card_qr_history card_qr_history_qr_hash_key: UNIQUE (qr_hash)
+--   app.card_qr_history code_has_a_life: CHECK ((expires_at > valid_from))
+--   app.card_qr_history discount_is_a_factor: CHECK (((discount >= (0)::numeric) AND (discount <= (1)::numeric)))
+--   app.card_qr_history offline_limit_is_not_negative: CHECK ((offline_limit >= (0)::numeric))
+--   app.card_qr_history qr_hash_is_a_sha256: CHECK ((octet_length(qr_hash) = 32))
+--   app.card_qr_state card_qr_state_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
+--   app.card_qr_state card_qr_state_current_qr_id_fkey: FOREIGN KEY (current_qr_id) REFERENCES app.card_qr_history(id) ON DELETE CASCADE
+--   app.card_qr_state card_qr_state_pkey: PRIMARY KEY (card_id)
+--   app.entry_releases entry_releases_pkey: PRIMARY KEY (terminal_id, entry_id)
+--   app.entry_releases entry_releases_released_by_fkey: FOREIGN KEY (released_by) REFERENCES auth.users(id)
+--   app.entry_releases entry_releases_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
+--   app.idempotency_registry idempotency_registry_pkey: PRIMARY KEY (key, scope)
+--   app.late_declines late_declines_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
+--   app.late_declines late_declines_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
+--   app.late_declines late_declines_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   app.late_declines late_declines_pkey: PRIMARY KEY (charge_id, terminal_id)
+--   app.late_declines late_declines_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
+--   app.late_declines state_is_known: CHECK ((state = ANY (ARRAY['open'::text, 'charged_again'::text, 'member_debt'::text, 'written_off'::text])))
+--   app.ledger_entries accounts_differ: CHECK (((debit_type <> credit_type) OR (debit_id <> credit_id)))
+--   app.ledger_entries amount_is_positive: CHECK ((amount > (0)::numeric))
+--   app.ledger_entries ledger_entries_pkey: PRIMARY KEY (transaction_id, line, created_at)
+--   app.ledger_gaps gap_is_ordered: CHECK ((lost_until >= lost_from))
+--   app.ledger_gaps ledger_gaps_pkey: PRIMARY KEY (id)
+--   app.ledger_identity ledger_identity_pkey: PRIMARY KEY (only_row)
+--   app.ledger_identity there_is_one_row: CHECK (only_row)
+--   app.member_cards balance_is_never_negative: CHECK ((balance >= (0)::numeric))
+--   app.member_cards blocked_cards_have_a_time: CHECK (((status = ANY (ARRAY['active'::app.card_status, 'expired'::app.card_status])) OR (blocked_at IS NOT NULL)))
+--   app.member_cards card_no_has_sixteen_digits: CHECK ((card_no ~ '^[0-9]{16}$'::text))
+--   app.member_cards cards_do_not_replace_themselves: CHECK ((replaced_by <> id))
+--   app.member_cards corporate_cards_have_a_fixed_discount: CHECK (((card_type <> 'corporate'::app.card_type) OR (fixed_discount IS NOT NULL)))
+--   app.member_cards discount_rate_is_a_factor: CHECK (((discount_rate >= (0)::numeric) AND (discount_rate <= (1)::numeric)))
+--   app.member_cards fixed_discount_is_a_factor: CHECK (((fixed_discount >= (0)::numeric) AND (fixed_discount <= (1)::numeric)))
+--   app.member_cards member_cards_card_no_key: UNIQUE (card_no)
+--   app.member_cards member_cards_level_fkey: FOREIGN KEY (level) REFERENCES app.membership_levels(level)
+--   app.member_cards member_cards_owner_member_id_fkey: FOREIGN KEY (owner_member_id) REFERENCES app.member_profiles(id)
+--   app.member_cards member_cards_pkey: PRIMARY KEY (id)
+--   app.member_cards member_cards_replaced_by_fkey: FOREIGN KEY (replaced_by) REFERENCES app.member_cards(id)
+--   app.member_cards points_are_never_negative: CHECK ((points >= 0))
+--   app.member_external_identities member_external_identities_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
+--   app.member_external_identities member_external_identities_member_id_provider_key: UNIQUE (member_id, provider)
+--   app.member_external_identities member_external_identities_pkey: PRIMARY KEY (id)
+--   app.member_external_identities member_external_identities_provider_external_id_key: UNIQUE (provider, external_id)
+--   app.member_external_identities provider_is_known: CHECK ((provider = ANY (ARRAY['wechat'::text, 'alipay'::text, 'line'::text])))
+--   app.member_profiles blocked_members_have_a_time: CHECK (((status = 'active'::app.member_status) OR (blocked_at IS NOT NULL)))
+--   app.member_profiles member_no_is_m_and_ten_digits: CHECK ((member_no ~ '^M[0-9]{10}$'::text))
+--   app.member_profiles member_profiles_email_key: UNIQUE (email)
+--   app.member_profiles member_profiles_member_no_key: UNIQUE (member_no)
+--   app.member_profiles member_profiles_phone_key: UNIQUE (phone)
+--   app.member_profiles member_profiles_pkey: PRIMARY KEY (id)
+--   app.membership_levels discount_is_a_factor: CHECK (((discount >= (0)::numeric) AND (discount <= (1)::numeric)))
+--   app.membership_levels level_ranges_do_not_overlap: EXCLUDE USING gist (int4range(min_points, max_points, '[]'::text) WITH &&) WHERE (is_active)
+--   app.membership_levels membership_levels_pkey: PRIMARY KEY (level)
+--   app.membership_levels points_range_is_ordered: CHECK (((min_points >= 0) AND ((max_points IS NULL) OR (max_points >= min_points))))
+--   app.merchant_policies charge_limits_are_ordered: CHECK (((min_charge > (0)::numeric) AND (max_charge >= min_charge)))
+--   app.merchant_policies merchant_policies_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   app.merchant_policies merchant_policies_pkey: PRIMARY KEY (merchant_id, revision)
+--   app.merchant_policies offline_limits_are_not_negative: CHECK (((offline_max_per_charge >= (0)::numeric) AND (offline_max_per_card >= (0)::numeric) AND (offline_max_sum >= (0)::numeric) AND (offline_max_count >= 0) AND (offline_charging_hours >= 0) AND (offline_approval_above >= (0)::numeric)))
+--   app.merchant_policies revision_is_positive: CHECK ((revision > 0))
+--   app.merchant_users merchant_users_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   app.merchant_users merchant_users_pkey: PRIMARY KEY (merchant_id, user_id)
+--   app.merchant_users merchant_users_user_id_fkey: FOREIGN KEY (user_id) REFERENCES auth.users(id)
+--   app.merchant_users role_is_known: CHECK ((role = ANY (ARRAY['cashier'::text, 'manager'::text])))
+--   app.merchants fee_rate_is_a_fraction: CHECK (((fee_rate >= (0)::numeric) AND (fee_rate <= (1)::numeric)))
+--   app.merchants late_decline_policy_is_known: CHECK ((late_decline_policy = ANY (ARRAY['merchant_bears'::text, 'member_debt'::text])))
+--   app.merchants merchants_code_key: UNIQUE (code)
+--   app.merchants merchants_pkey: PRIMARY KEY (id)
+--   app.merchants status_is_known: CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
+--   app.merchants suspended_merchants_have_a_time: CHECK (((status = 'active'::text) OR (blocked_at IS NOT NULL)))
+--   app.offline_windows offline_windows_pkey: PRIMARY KEY (terminal_id, since)
+--   app.offline_windows offline_windows_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
+--   app.platform_settings code_life_is_reasonable: CHECK (((code_ttl_s >= 5) AND (code_ttl_s <= 65535)))
+--   app.platform_settings code_uses_is_known: CHECK ((code_uses = ANY (ARRAY['one'::text, 'many'::text])))
+--   app.platform_settings currency_is_iso_4217: CHECK ((currency ~ '^[A-Z]{3}$'::text))
+--   app.platform_settings platform_settings_pkey: PRIMARY KEY (only_row)
+--   app.platform_settings rounding_step_is_positive: CHECK ((rounding_step > (0)::numeric))
+--   app.platform_settings there_are_five_steps: CHECK ((cardinality(offline_limit_steps) = 5))
+--   app.platform_settings there_is_one_row: CHECK (only_row)
+--   app.point_ledger point_ledger_pkey: PRIMARY KEY (card_id, created_at, transaction_id)
+--   app.point_ledger points_are_never_negative: CHECK ((balance_after >= 0))
+--   app.risk_hits risk_hits_pkey: PRIMARY KEY (id)
+--   app.risk_hits risk_hits_rule_id_fkey: FOREIGN KEY (rule_id) REFERENCES app.risk_rules(id)
+--   app.risk_rules action_is_known: CHECK ((action = ANY (ARRAY['decline'::text, 'flag'::text, 'alert'::text])))
+--   app.risk_rules kind_is_known: CHECK ((kind = ANY (ARRAY['amount_per_charge'::text, 'card_daily_sum'::text, 'card_daily_count'::text, 'velocity'::text, 'failures_per_hour'::text, 'large_amount'::text, 'two_places'::text, 'suspected_duplicate'::text, 'offline_exposure'::text])))
+--   app.risk_rules risk_rules_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   app.risk_rules risk_rules_pkey: PRIMARY KEY (id)
+--   app.terminal_entries hashes_are_sha256: CHECK (((octet_length(hash) = 32) AND (octet_length(prev_hash) = 32)))
+--   app.terminal_entries outcome_no_is_positive: CHECK ((outcome_no > 0))
+--   app.terminal_entries seq_is_positive: CHECK ((seq > 0))
+--   app.terminal_entries terminal_entries_pkey: PRIMARY KEY (terminal_id, epoch, seq)
+--   app.terminal_epochs epoch_is_positive: CHECK ((epoch > 0))
+--   app.terminal_epochs public_key_is_ed25519: CHECK ((octet_length(public_key) = 32))
+--   app.terminal_epochs terminal_epochs_pkey: PRIMARY KEY (terminal_id, epoch)
+--   app.terminal_epochs terminal_epochs_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
+--   app.terminals revoked_terminals_have_a_time: CHECK (((status = 'active'::text) OR (blocked_at IS NOT NULL)))
+--   app.terminals status_is_known: CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text])))
+--   app.terminals terminals_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   app.terminals terminals_pkey: PRIMARY KEY (id)
+--   app.transactions discount_is_a_factor: CHECK (((discount_applied >= (0)::numeric) AND (discount_applied <= (1)::numeric)))
+--   app.transactions failed_payments_name_a_reason: CHECK (((status <> 'failed'::app.tx_status) OR (decline_code IS NOT NULL)))
+--   app.transactions fee_is_not_negative: CHECK ((fee_amount >= (0)::numeric))
+--   app.transactions final_amount_is_not_negative: CHECK ((final_amount >= (0)::numeric))
+--   app.transactions raw_amount_is_positive: CHECK ((raw_amount > (0)::numeric))
+--   app.transactions refunds_name_their_payment: CHECK (((tx_type = 'refund'::app.tx_type) = ((original_id IS NOT NULL) AND (original_at IS NOT NULL))))
+--   app.transactions refunds_within_payment: CHECK (((refunded_amount >= (0)::numeric) AND (refunded_amount <= final_amount)))
+--   app.transactions transactions_pkey: PRIMARY KEY (id, created_at)
+--   audit.event_log event_log_pkey: PRIMARY KEY (id)
+--   audit.seals ranges_are_ordered: CHECK ((last_id >= first_id))
+--   audit.seals seals_pkey: PRIMARY KEY (seal_no)
+--   auth.member_credentials member_credentials_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
+--   auth.member_credentials member_credentials_pkey: PRIMARY KEY (member_id)
+--   auth.pairing_codes pairing_codes_pkey: PRIMARY KEY (id)
+--   auth.pairing_codes pairing_codes_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
+--   auth.pairing_codes tries_are_not_negative: CHECK ((tries_left >= 0))
+--   auth.signing_keys key_id_fits_a_byte: CHECK (((key_id >= 0) AND (key_id <= 255)))
+--   auth.signing_keys public_key_is_ed25519: CHECK ((octet_length(public_key) = 32))
+--   auth.signing_keys signing_keys_pkey: PRIMARY KEY (key_id)
+--   auth.users status_is_known: CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
+--   auth.users users_login_key: UNIQUE (login)
+--   auth.users users_pkey: PRIMARY KEY (id)
+
+-- Indexes
+--   CREATE INDEX active_cards_by_owner ON app.member_cards USING btree (owner_member_id) WHERE (status = 'active'::app.card_status)
+--   CREATE INDEX card_bindings_by_member ON app.card_bindings USING btree (member_id)
+--   CREATE INDEX code_history_by_card ON app.card_qr_history USING btree (card_id, issued_at DESC)
+--   CREATE INDEX code_state_by_code ON app.card_qr_state USING btree (current_qr_id)
+--   CREATE INDEX codes_by_expiry ON app.card_qr_history USING btree (expires_at)
+--   CREATE INDEX declined_transactions ON ONLY app.transactions USING btree (decline_code, created_at DESC) WHERE (status = 'failed'::app.tx_status)
+--   CREATE INDEX events_by_object ON audit.event_log USING btree (object_type, object_id, happened_at DESC)
+--   CREATE INDEX events_by_time ON audit.event_log USING brin (happened_at)
+--   CREATE INDEX late_declines_by_card ON app.late_declines USING btree (card_id)
+--   CREATE INDEX late_declines_by_merchant ON app.late_declines USING btree (merchant_id, created_at DESC)
+--   CREATE INDEX level_ranges_do_not_overlap ON app.membership_levels USING gist (int4range(min_points, max_points, '[]'::text)) WHERE is_active
+--   CREATE INDEX member_cards_by_owner ON app.member_cards USING btree (owner_member_id, card_type)
+--   CREATE INDEX merchant_users_by_user ON app.merchant_users USING btree (user_id)
+--   CREATE INDEX offline_transactions ON ONLY app.transactions USING btree (terminal_id, offline_since, card_id) WHERE (offline_since IS NOT NULL)
+--   CREATE INDEX pairing_codes_by_terminal ON auth.pairing_codes USING btree (terminal_id)
+--   CREATE INDEX processing_transactions ON ONLY app.transactions USING btree (created_at) WHERE (status = 'processing'::app.tx_status)
+--   CREATE INDEX risk_hits_by_rule ON app.risk_hits USING btree (rule_id, created_at DESC)
+--   CREATE INDEX risk_rules_by_merchant ON app.risk_rules USING btree (merchant_id)
+--   CREATE INDEX terminals_by_merchant ON app.terminals USING btree (merchant_id)
+--   CREATE INDEX transactions_by_card ON ONLY app.transactions USING btree (card_id, created_at DESC)
+--   CREATE INDEX transactions_by_merchant ON ONLY app.transactions USING btree (merchant_id, created_at DESC)
+--   CREATE INDEX transactions_by_type ON ONLY app.transactions USING btree (tx_type, created_at DESC)
+--   CREATE UNIQUE INDEX card_bindings_pkey ON app.card_bindings USING btree (card_id, member_id)
+--   CREATE UNIQUE INDEX card_qr_history_pkey ON app.card_qr_history USING btree (id)
+--   CREATE UNIQUE INDEX card_qr_history_qr_hash_key ON app.card_qr_history USING btree (qr_hash)
+--   CREATE UNIQUE INDEX card_qr_state_pkey ON app.card_qr_state USING btree (card_id)
+--   CREATE UNIQUE INDEX entry_releases_pkey ON app.entry_releases USING btree (terminal_id, entry_id)
+--   CREATE UNIQUE INDEX event_log_pkey ON audit.event_log USING btree (id)
+--   CREATE UNIQUE INDEX idempotency_registry_pkey ON app.idempotency_registry USING btree (key, scope)
+--   CREATE UNIQUE INDEX late_declines_pkey ON app.late_declines USING btree (charge_id, terminal_id)
+--   CREATE UNIQUE INDEX ledger_entries_pkey ON ONLY app.ledger_entries USING btree (transaction_id, line, created_at)
+--   CREATE UNIQUE INDEX ledger_gaps_pkey ON app.ledger_gaps USING btree (id)
+--   CREATE UNIQUE INDEX ledger_identity_pkey ON app.ledger_identity USING btree (only_row)
+--   CREATE UNIQUE INDEX member_cards_card_no_key ON app.member_cards USING btree (card_no)
+--   CREATE UNIQUE INDEX member_cards_pkey ON app.member_cards USING btree (id)
+--   CREATE UNIQUE INDEX member_credentials_pkey ON auth.member_credentials USING btree (member_id)
+--   CREATE UNIQUE INDEX member_external_identities_member_id_provider_key ON app.member_external_identities USING btree (member_id, provider)
+--   CREATE UNIQUE INDEX member_external_identities_pkey ON app.member_external_identities USING btree (id)
+--   CREATE UNIQUE INDEX member_external_identities_provider_external_id_key ON app.member_external_identities USING btree (provider, external_id)
+--   CREATE UNIQUE INDEX member_profiles_email_key ON app.member_profiles USING btree (email)
+--   CREATE UNIQUE INDEX member_profiles_member_no_key ON app.member_profiles USING btree (member_no)
+--   CREATE UNIQUE INDEX member_profiles_phone_key ON app.member_profiles USING btree (phone)
+--   CREATE UNIQUE INDEX member_profiles_pkey ON app.member_profiles USING btree (id)
+--   CREATE UNIQUE INDEX membership_levels_pkey ON app.membership_levels USING btree (level)
+--   CREATE UNIQUE INDEX merchant_policies_pkey ON app.merchant_policies USING btree (merchant_id, revision)
+--   CREATE UNIQUE INDEX merchant_users_pkey ON app.merchant_users USING btree (merchant_id, user_id)
+--   CREATE UNIQUE INDEX merchants_code_key ON app.merchants USING btree (code)
+--   CREATE UNIQUE INDEX merchants_pkey ON app.merchants USING btree (id)
+--   CREATE UNIQUE INDEX offline_windows_pkey ON app.offline_windows USING btree (terminal_id, since)
+--   CREATE UNIQUE INDEX open_pairing_codes ON auth.pairing_codes USING btree (code_hash) WHERE (used_at IS NULL)
+--   CREATE UNIQUE INDEX outcome_numbers_are_never_given_twice ON app.terminal_entries USING btree (terminal_id, outcome_no) WHERE (outcome_no > 0)
+--   CREATE UNIQUE INDEX pairing_codes_pkey ON auth.pairing_codes USING btree (id)
+--   CREATE UNIQUE INDEX platform_settings_pkey ON app.platform_settings USING btree (only_row)
+--   CREATE UNIQUE INDEX point_ledger_pkey ON ONLY app.point_ledger USING btree (card_id, created_at, transaction_id)
+--   CREATE UNIQUE INDEX risk_hits_pkey ON app.risk_hits USING btree (id)
+--   CREATE UNIQUE INDEX risk_rules_pkey ON app.risk_rules USING btree (id)
+--   CREATE UNIQUE INDEX seals_pkey ON audit.seals USING btree (seal_no)
+--   CREATE UNIQUE INDEX signing_keys_pkey ON auth.signing_keys USING btree (key_id)
+--   CREATE UNIQUE INDEX terminal_entries_pkey ON app.terminal_entries USING btree (terminal_id, epoch, seq)
+--   CREATE UNIQUE INDEX terminal_epochs_pkey ON app.terminal_epochs USING btree (terminal_id, epoch)
+--   CREATE UNIQUE INDEX terminals_pkey ON app.terminals USING btree (id)
+--   CREATE UNIQUE INDEX transactions_pkey ON ONLY app.transactions USING btree (id, created_at)
+--   CREATE UNIQUE INDEX users_login_key ON auth.users USING btree (login)
+--   CREATE UNIQUE INDEX users_pkey ON auth.users USING btree (id)
+
+-- Triggers
+--   CREATE TRIGGER assign_card_no BEFORE INSERT ON app.member_cards FOR EACH ROW EXECUTE FUNCTION app.assign_card_no()
+--   CREATE TRIGGER assign_member_no BEFORE INSERT ON app.member_profiles FOR EACH ROW EXECUTE FUNCTION app.assign_member_no()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_bindings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_qr_state FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.late_declines FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.ledger_identity FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.member_cards FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.member_profiles FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.membership_levels FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.merchant_users FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.merchants FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.offline_windows FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.platform_settings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_rules FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminals FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.member_credentials FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.users FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+
+-- Policies
+--   app.card_bindings admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.card_bindings functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.card_bindings members_see_their_own: SELECT to {mps_member} using ((member_id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   app.card_qr_history functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.card_qr_state functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.entry_releases functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.idempotency_registry functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.late_declines functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.ledger_entries functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.ledger_gaps functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.ledger_identity functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.ledger_identity the_server_reads_it: SELECT to {mps_server} using (true) check ()
+--   app.member_cards admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.member_cards functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.member_cards members_see_their_cards: SELECT to {mps_member} using ((id IN ( SELECT b.card_id FROM app.card_bindings b WHERE ((b.member_id = ( SELECT sec.actor_id() AS actor_id)) AND (b.removed_at IS NULL))))) check ()
+--   app.member_external_identities functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.member_profiles admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.member_profiles functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.member_profiles members_see_themselves: SELECT to {mps_member} using ((id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   app.membership_levels functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.merchant_policies functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.merchant_users functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.merchants admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.merchants functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.merchants merchants_see_themselves: SELECT to {mps_merchant} using ((id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
+--   app.offline_windows functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.platform_settings functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.point_ledger functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.risk_hits functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.risk_rules functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.terminal_entries admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.terminal_entries functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.terminal_entries terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   app.terminal_epochs functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.terminals admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.terminals functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.terminals merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
+--   app.terminals terminals_see_themselves: SELECT to {mps_terminal} using ((id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   app.transactions admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.transactions functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.transactions members_see_their_cards: SELECT to {mps_member} using ((card_id IN ( SELECT b.card_id FROM app.card_bindings b WHERE ((b.member_id = ( SELECT sec.actor_id() AS actor_id)) AND (b.removed_at IS NULL))))) check ()
+--   app.transactions merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
+--   app.transactions terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   audit.event_log functions_may: ALL to {mps_definer} using (true) check (true)
+--   audit.seals functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.member_credentials functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.pairing_codes functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.signing_keys functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.users functions_may: ALL to {mps_definer} using (true) check (true)
+
+-- Grants on tables
+--   app.card_bindings to mps_admin: SELECT
+--   app.card_bindings to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.card_bindings to mps_member: SELECT
+--   app.card_qr_history to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.card_qr_state to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.entry_releases to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.idempotency_registry to mps_definer: INSERT, SELECT, UPDATE
+--   app.late_declines to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.ledger_entries to mps_definer: INSERT, SELECT
+--   app.ledger_gaps to mps_definer: INSERT, SELECT
+--   app.ledger_identity to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.ledger_identity to mps_server: SELECT
+--   app.member_cards to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.member_external_identities to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.member_profiles to mps_admin: SELECT
+--   app.member_profiles to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.member_profiles to mps_member: SELECT
+--   app.membership_levels to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.merchant_policies to mps_definer: INSERT, SELECT
+--   app.merchant_users to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.merchants to mps_admin: SELECT
+--   app.merchants to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.merchants to mps_merchant: SELECT
+--   app.offline_windows to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.platform_settings to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.point_ledger to mps_definer: INSERT, SELECT
+--   app.risk_hits to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.risk_rules to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.terminal_entries to mps_admin: SELECT
+--   app.terminal_entries to mps_definer: INSERT, SELECT
+--   app.terminal_entries to mps_terminal: SELECT
+--   app.terminal_epochs to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.terminals to mps_admin: SELECT
+--   app.terminals to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.terminals to mps_merchant: SELECT
+--   app.terminals to mps_terminal: SELECT
+--   app.transactions to mps_admin: SELECT
+--   app.transactions to mps_definer: INSERT, SELECT, UPDATE
+--   app.transactions to mps_member: SELECT
+--   app.transactions to mps_merchant: SELECT
+--   app.transactions to mps_terminal: SELECT
+--   audit.event_log to mps_definer: INSERT, SELECT
+--   audit.seals to mps_definer: INSERT, SELECT
+--   auth.member_credentials to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.pairing_codes to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.signing_keys to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.users to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   monitoring.terminal_gaps to mps_admin: SELECT
+
+-- Functions
+--   app.add_merchant_policy(merchant_id uuid, changes jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.add_merchant_user(merchant_id uuid, login text, name text, role text, pin_hash text, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.adopt_ledger_identity() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.adopt_lost_code(qr_hash bytea, card_no text, discount numeric, offline_limit numeric, valid_from timestamp with time zone, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.apply_discount(raw bigint, discount integer, step bigint) owner mps_definer; execute: mps_server
+--   app.assign_card_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
+--   app.assign_member_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
+--   app.bind_member_to_card(card_id uuid, member_id uuid, role app.binding_role, limit_per_charge bigint, limit_per_day bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.compute_level(points integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
+--   app.create_member_profile(name text, phone text, email text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.create_merchant(code text, name text, time_zone text, fee_rate numeric) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.create_monthly_partition(month date) owner mps_owner, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.create_terminal(merchant_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.cron_rotate_qr_tokens(OUT retired integer, OUT purged integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.current_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
+--   app.freeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.iso_time(at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.issue_card(owner_member_id uuid, card_type app.card_type, fixed_discount numeric, balance bigint, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
+--   app.merchant_charge_by_qr(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], recorded_ats timestamp with time zone[], offset_ages integer[], cashier_ids uuid[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], void_charge_ids uuid[], code_verdicts text[], transaction_ids uuid[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], wait_for_locks boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: mps_server
+--   app.my_cards() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.my_code_status(qr_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.my_transactions(card_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: PUBLIC
+--   app.platform_currency() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.post_entries(decisions app.entry_decision[], at timestamp with time zone, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[]) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: PUBLIC
+--   app.post_late_entries(decisions app.entry_decision[], at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
+--   app.post_refund(payment_id uuid, payment_at timestamp with time zone, amount bigint, actor_id uuid, terminal_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.quote_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.require_card_admin(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.revoke_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.revoke_card_qrs(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.revoke_codes_of_cards(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.revoke_terminal(terminal_id uuid, drain_allowed boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.rotate_card_qr(card_id uuid, qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.rotate_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.store_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.terminal_config(terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
+--   app.terminal_heartbeat(terminal_id uuid, epoch integer, report jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
+--   app.terminal_outcomes(terminal_id uuid, after bigint, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
+--   app.terminal_totals(terminal_id uuid, day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
+--   app.unfreeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.update_points_and_level(card_id uuid, delta integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.user_recharge_card(card_id uuid, amount bigint, method app.payment_method, reference text, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.validate_qr_plain(plain text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
+--   app.verify_ledger() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   audit.log(action text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
+--   auth.member_login(login text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.member_login_result(member_id uuid, succeeded boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.new_pairing_code(terminal_id uuid, code_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   auth.pair_terminal(pairing_code_hash bytea, public_key bytea, app_version text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server, mps_terminal
+--   auth.publish_signing_key(key_id integer, public_key bytea, valid_from timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.set_member_password(member_id uuid, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   auth.terminal_key(terminal_id uuid, epoch integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server, mps_terminal
+--   sec.actor_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
+--   sec.card_lock_key(id uuid) owner mps_definer; execute: mps_admin, mps_server
+--   sec.lock_multiple_cards(ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server
+--   sec.luhn_digit(digits text) owner mps_definer, set search_path=pg_catalog; execute: mps_owner
+--   sec.merchant_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
+--   sec.random_digits(n integer) owner mps_definer, set search_path=pg_catalog; execute: mps_owner
+--   sec.touch_updated_at() owner mps_owner, set search_path=pg_catalog; execute: PUBLIC
+--   sec.uuid_v7() owner mps_definer, set search_path=pg_catalog; execute: mps_owner, mps_server
