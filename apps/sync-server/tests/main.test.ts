@@ -125,7 +125,8 @@ describe('the server process', () => {
     child.stdout.on('data', (chunk: Buffer) => chunks.push(chunk))
     await expect.poll(() => Buffer.concat(chunks).toString(), { timeout: 15_000 }).toContain('server started')
     child.kill('SIGTERM')
-    await once(child, 'exit')
+    // Not 'exit', which may come before the last of the output has been read.
+    await once(child, 'close')
     const lines = Buffer.concat(chunks).toString().trim().split('\n')
     expect(lines.map((line) => (JSON.parse(line) as { msg: string }).msg)).toEqual(['server started', 'draining', 'server stopped'])
   })
