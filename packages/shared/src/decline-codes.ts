@@ -33,6 +33,31 @@ export const DeclineCode = z.enum(Object.keys(DECLINE_NEXT_STEP) as [keyof typeo
 export type DeclineCode = keyof typeof DECLINE_NEXT_STEP
 
 /**
+ * Why the server declines a refund or a recharge, beside the codes of a charge that fit (a code that has expired, a closed card, an amount out
+ * of range); for ever, as a charge's decline is.
+ */
+export const REFUSAL_NEXT_STEP = {
+  /** No payment of this merchant has that number. */
+  payment_unknown: 'call_manager',
+  /** It was declined, or is itself a refund or a recharge. */
+  payment_not_refundable: 'call_manager',
+  /** What was given back already, and this, pass what was paid. */
+  refund_exceeds_payment: 'call_manager',
+  /** No approval of a manager for this act, or one that is used, too old or for something else. */
+  approval_invalid: 'call_manager',
+  currency_mismatch: 'call_manager',
+  /** Not a multiple of the platform's rounding step. */
+  amount_too_precise: 'call_manager',
+  /** A voucher is issued with its balance. */
+  card_takes_no_recharge: 'show_new_code',
+  /** More than a card may hold. */
+  balance_ceiling_exceeded: 'call_manager',
+} as const satisfies Record<string, NextStep>
+
+export const RefusalCode = z.enum(Object.keys(REFUSAL_NEXT_STEP) as [keyof typeof REFUSAL_NEXT_STEP])
+export type RefusalCode = keyof typeof REFUSAL_NEXT_STEP
+
+/**
  * Why an entry was not taken at all, and whether sending the same bytes again can help.
  * Nothing was stored under its key. An admin can release the last two.
  */

@@ -1,6 +1,6 @@
 import { z } from 'zod'
-import { DeclineCode, NextStep, RejectionCode } from './decline-codes.ts'
-import { Instant } from './entry.ts'
+import { DeclineCode, NextStep, RefusalCode, RejectionCode } from './decline-codes.ts'
+import { Instant, PaymentMethod, RechargeMethod } from './entry.ts'
 import { AnyUuid } from './ids.ts'
 import { AmountMinor, DiscountPermille } from './money.ts'
 import { plainText } from './text.ts'
@@ -29,14 +29,19 @@ export const SettledOutcome = z.object({
   txNo: z.string(),
   discount: DiscountPermille,
   final: AmountMinor,
-  points: z.int().min(0),
+  /** Below zero for a refund, which takes points back. */
+  points: z.int(),
+  /** Of a refund: whose it is, what remains paid, and the way the money goes back (`balance` to the card, `cash` out of the till). */
+  refund: z.object({ paymentTxNo: z.string(), left: AmountMinor, payOut: PaymentMethod }).optional(),
+  /** Of a recharge: how it was paid, and how much of it went to debts first. */
+  recharge: z.object({ method: RechargeMethod, debtRepaid: AmountMinor }).optional(),
   settledAt: Instant,
 })
 
 export const DeclinedOutcome = z.object({
   ...outcome,
   state: z.literal('declined'),
-  code: DeclineCode,
+  code: z.union([DeclineCode, RefusalCode]),
   next: NextStep,
   settledAt: Instant,
 })

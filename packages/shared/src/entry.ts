@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AnyUuid, isBase64url, bytesToHex, Uuid } from './ids.ts'
 import { Currency, DiscountPermille, PositiveAmountMinor, AmountMinor } from './money.ts'
 import { plainText } from './text.ts'
+import { TxNo } from './tx-no.ts'
 
 /** A SHA-256 in lower-case hexadecimal. */
 export const Sha256 = z.string().regex(/^[0-9a-f]{64}$/)
@@ -12,6 +13,10 @@ export const Instant = z.iso.datetime({ precision: 3 }).regex(/^[1-9]/, 'no such
 
 export const PaymentMethod = z.enum(['balance', 'cash', 'wechat', 'alipay', 'line', 'bank'])
 export type PaymentMethod = z.infer<typeof PaymentMethod>
+
+/** How money for a recharge comes in; a balance cannot recharge itself. */
+export const RechargeMethod = PaymentMethod.exclude(['balance'])
+export type RechargeMethod = z.infer<typeof RechargeMethod>
 
 /** `prev` of the first entry of an epoch. */
 export const FIRST_PREV = '0'.repeat(64)
@@ -28,6 +33,16 @@ export const EntryClock = z.strictObject({
   boot: Uuid,
 })
 
+/**
+ * Who approved an entry, and how it was made sure: `pin` was compared on the device and proves little (protocol.md, Offline policy);
+ * `server` names what `POST /v1/terminal/approvals` granted, which the server spends when it settles the entry.
+ */
+export const EntryApproval = z.discriminatedUnion('how', [
+  z.strictObject({ how: z.literal('pin'), managerId: AnyUuid }),
+  z.strictObject({ how: z.literal('server'), managerId: AnyUuid, approvalId: AnyUuid }),
+])
+export type EntryApproval = z.infer<typeof EntryApproval>
+
 const common = {
   v: z.literal(1),
   /** The idempotency key, made once when the cashier confirms. */
@@ -43,7 +58,7 @@ const common = {
   recordedAt: Instant,
   clock: EntryClock,
   cashierId: AnyUuid,
-  approval: z.strictObject({ managerId: AnyUuid, how: z.enum(['pin']) }).optional(),
+  approval: EntryApproval.optional(),
   shiftId: Uuid.optional(),
   /** The policy revision in force on the terminal. */
   policyRev: z
@@ -76,6 +91,29 @@ export const VoidBody = z.strictObject({
   reason: plainText(1, 200),
 })
 
+/** Gives back part or all of a payment of this merchant. It needs a server approval for this payment and at least this amount. */
+export const RefundBody = z.strictObject({
+  ...common,
+  kind: z.literal('refund'),
+  /** The payment's number, as its receipt has it. */
+  txNo: TxNo,
+  amount: PositiveAmountMinor,
+  reason: plainText(1, 200),
+})
+
+/** Money taken at the till for a member's card. The member's code names the card and is not spent. */
+export const RechargeBody = z.strictObject({
+  ...common,
+  kind: z.literal('recharge'),
+  codeHash: Sha256,
+  scannedAt: Instant,
+  amount: PositiveAmountMinor,
+  currency: Currency,
+  method: RechargeMethod,
+  /** What the external method calls it. */
+  reference: plainText(0, 64).optional(),
+})
+
 export const ScanRefusedBody = z.strictObject({
   ...common,
   kind: z.literal('scan_refused'),
@@ -103,6 +141,8 @@ export const CashOutBody = z.strictObject({
 export const EntryBody = z.discriminatedUnion('kind', [
   ChargeBody,
   VoidBody,
+  RefundBody,
+  RechargeBody,
   ScanRefusedBody,
   ShiftOpenBody,
   ShiftCloseBody,
@@ -111,6 +151,8 @@ export const EntryBody = z.discriminatedUnion('kind', [
 ])
 export type ChargeBody = z.infer<typeof ChargeBody>
 export type VoidBody = z.infer<typeof VoidBody>
+export type RefundBody = z.infer<typeof RefundBody>
+export type RechargeBody = z.infer<typeof RechargeBody>
 export type EntryBody = z.infer<typeof EntryBody>
 
 export const MAX_BODY_BYTES = 2048

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { DECLINE_NEXT_STEP, DeclineCode, NextStep, Problem, PROBLEMS, REJECTION_RETRYABLE, RejectionCode } from '../src/index.ts'
+import {
+  DECLINE_NEXT_STEP,
+  DeclineCode,
+  NextStep,
+  Problem,
+  PROBLEMS,
+  REFUSAL_NEXT_STEP,
+  RefusalCode,
+  REJECTION_RETRYABLE,
+  RejectionCode,
+} from '../src/index.ts'
 
 // The list of domain.md, "Decline codes", written down a second time so that neither loses one unnoticed.
 const DOMAIN_LIST =
@@ -24,6 +34,14 @@ describe('decline codes', () => {
     expect(['toString', '__proto__', 'constructor', 'CODE_FORGED', ''].map((code) => DeclineCode.safeParse(code).success)).toEqual(
       Array(5).fill(false),
     )
+  })
+})
+
+describe('refusal codes of refunds and recharges', () => {
+  it.each(RefusalCode.options)('%s tells the cashier a next step, and is no decline of a charge', (code) => {
+    expect(NextStep.options).toContain(REFUSAL_NEXT_STEP[code])
+    expect(DeclineCode.safeParse(code).success).toBe(false)
+    expect(RejectionCode.safeParse(code).success).toBe(false)
   })
 })
 

@@ -29,6 +29,8 @@ const entry = {
   policyRev: 3,
   app: '0.1.0',
 }
+const approval = { managerId: FOREIGN_ID, how: 'server', approvalId: ID }
+const TX_NO = '2026112300000000119'
 const scan = { codeHash: HASH, scannedAt: AT }
 const money = { amount: 120_00, currency: 'TWD', method: 'balance', quoted: { discount: 950, final: 114_00 } }
 const ledger = { ledgerId: ID, ledgerSince: AT, serverTime: AT }
@@ -46,6 +48,7 @@ const policy = {
   offlineApprovalAbove: 300_00,
 }
 const settled = { ...outcome, state: 'settled', txNo: '20261123-0000001-5', discount: 950, final: 114_00, points: 114, settledAt: AT }
+const refundPart = { paymentTxNo: TX_NO, left: 1_00, payOut: 'balance' }
 const codeKey = { keyId: 1, publicKey: KEY, validFrom: AT, retiredAt: AT }
 const rosterEntry = { userId: FOREIGN_ID, name: '林小姐', role: 'cashier', pinHash: '$2b$12$abcdefghijklmnopqrstuv' }
 const level = { level: 2, name: 'Gold', minPoints: 1000, maxPoints: 4999, discount: 900 }
@@ -90,6 +93,19 @@ export const REQUESTS: Sample[] = [
   refused('EntryClock', entry.clock),
   refused('ChargeBody', { ...entry, kind: 'charge', ...scan, ...money, retryOf: ID, reference: 'table 4, 😀' }),
   refused('VoidBody', { ...entry, kind: 'void', chargeId: ID, reason: '打錯金額' }),
+  refused('EntryApproval', { managerId: FOREIGN_ID, how: 'server', approvalId: ID }),
+  refused('RefundBody', { ...entry, approval, kind: 'refund', txNo: TX_NO, amount: 99, reason: '退貨' }),
+  refused('RechargeBody', {
+    ...entry,
+    approval,
+    kind: 'recharge',
+    ...scan,
+    amount: 500_00,
+    currency: 'TWD',
+    method: 'cash',
+    reference: 'r-1',
+  }),
+  refused('ApprovalRequest', { managerId: FOREIGN_ID, pin: '9876', action: 'refund', subject: TX_NO, amount: 99 }),
   refused('ScanRefusedBody', { ...entry, kind: 'scan_refused', ...scan, reason: 'code_expired' }),
   refused('ShiftOpenBody', { ...entry, kind: 'shift_open', float: 2_000_00 }),
   refused('ShiftCloseBody', { ...entry, kind: 'shift_close', counted: 2_500_00 }),
@@ -113,7 +129,16 @@ export const REQUESTS: Sample[] = [
 
 /** What the server says. */
 export const ANSWERS: Sample[] = [
-  dropped('SettledOutcome', settled),
+  dropped('SettledOutcome', { ...settled, refund: refundPart, recharge: { method: 'cash', debtRepaid: 0 } }),
+  dropped('ApprovalGranted', {
+    approvalId: ID,
+    managerId: FOREIGN_ID,
+    action: 'refund',
+    subject: TX_NO,
+    amount: 99,
+    expiresAt: AT,
+    serverTime: AT,
+  }),
   dropped('DeclinedOutcome', { ...outcome, state: 'declined', code: 'card_frozen', next: 'member_acts_in_wallet', settledAt: AT }),
   dropped('VoidedOutcome', { ...outcome, state: 'voided', settledAt: AT }),
   dropped('RecordedOutcome', { ...outcome, state: 'recorded', effect: 'refunded', refundTxNo: 'T2', settledAt: AT }),

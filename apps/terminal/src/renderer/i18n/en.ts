@@ -106,6 +106,8 @@ export const en = {
   kind: {
     charge: 'Charge',
     void: 'Void',
+    refund: 'Refund',
+    recharge: 'Top-up',
     scan_refused: 'Refused code',
     shift_open: 'Shift opened',
     shift_close: 'Shift closed',

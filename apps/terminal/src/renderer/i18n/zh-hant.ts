@@ -197,6 +197,8 @@ export const zhHant: Words<typeof en> = {
   kind: {
     charge: '收款',
     void: '作廢',
+    refund: '退款',
+    recharge: '儲值',
     scan_refused: '拒收付款碼',
     shift_open: '開班',
     shift_close: '交班',
