@@ -4,6 +4,7 @@
 --   app.card_bindings owner mps_owner, row security forced
 --   app.card_qr_history owner mps_owner, row security forced
 --   app.card_qr_state owner mps_owner, row security forced
+--   app.cash_movements owner mps_owner, row security forced
 --   app.entry_releases owner mps_owner, row security forced
 --   app.idempotency_registry owner mps_owner, row security forced
 --   app.late_declines owner mps_owner, row security forced
@@ -22,6 +23,7 @@
 --   app.point_ledger owner mps_owner, row security forced
 --   app.risk_hits owner mps_owner, row security forced
 --   app.risk_rules owner mps_owner, row security forced
+--   app.shifts owner mps_owner, row security forced
 --   app.terminal_entries owner mps_owner, row security forced
 --   app.terminal_epochs owner mps_owner, row security forced
 --   app.terminals owner mps_owner, row security forced
@@ -59,6 +61,17 @@
 --   app.card_qr_state.created_at timestamp with time zone not null default clock_timestamp()
 --   app.card_qr_state.current_qr_id uuid not null
 --   app.card_qr_state.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.cash_movements.amount numeric(12,2) not null
+--   app.cash_movements.cashier_id uuid not null
+--   app.cash_movements.created_at timestamp with time zone not null default clock_timestamp()
+--   app.cash_movements.entry_id uuid not null
+--   app.cash_movements.epoch integer not null
+--   app.cash_movements.kind text not null
+--   app.cash_movements.reason text not null
+--   app.cash_movements.recorded_at timestamp with time zone not null
+--   app.cash_movements.seq bigint not null
+--   app.cash_movements.shift_id uuid
+--   app.cash_movements.terminal_id uuid not null
 --   app.entry_releases.created_at timestamp with time zone not null default clock_timestamp()
 --   app.entry_releases.entry_id uuid not null
 --   app.entry_releases.reason text not null
@@ -158,6 +171,7 @@
 --   app.merchant_policies.offline_max_per_charge numeric(12,2) not null default 1000
 --   app.merchant_policies.offline_max_sum numeric(12,2) not null default 100000
 --   app.merchant_policies.revision integer not null
+--   app.merchant_policies.shift_variance_approval_above numeric(12,2) not null default 100
 --   app.merchant_users.created_at timestamp with time zone not null default clock_timestamp()
 --   app.merchant_users.merchant_id uuid not null
 --   app.merchant_users.role text not null
@@ -212,6 +226,26 @@
 --   app.risk_rules.merchant_id uuid
 --   app.risk_rules.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.risk_rules.window_seconds integer
+--   app.shifts.approved_by uuid
+--   app.shifts.closed_at timestamp with time zone
+--   app.shifts.closed_by uuid
+--   app.shifts.closed_epoch integer
+--   app.shifts.closed_seq bigint
+--   app.shifts.counted_amount numeric(12,2)
+--   app.shifts.created_at timestamp with time zone not null default clock_timestamp()
+--   app.shifts.denominations jsonb
+--   app.shifts.figures jsonb
+--   app.shifts.float_amount numeric(12,2)
+--   app.shifts.merchant_id uuid not null
+--   app.shifts.note text
+--   app.shifts.opened_at timestamp with time zone
+--   app.shifts.opened_by uuid
+--   app.shifts.opened_epoch integer
+--   app.shifts.opened_seq bigint
+--   app.shifts.shift_id uuid not null
+--   app.shifts.terminal_id uuid not null
+--   app.shifts.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.shifts.z_no integer
 --   app.terminal_entries.body bytea not null
 --   app.terminal_entries.code text
 --   app.terminal_entries.created_at timestamp with time zone not null default clock_timestamp()
@@ -348,6 +382,10 @@
 --   app.card_qr_state card_qr_state_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
 --   app.card_qr_state card_qr_state_current_qr_id_fkey: FOREIGN KEY (current_qr_id) REFERENCES app.card_qr_history(id) ON DELETE CASCADE
 --   app.card_qr_state card_qr_state_pkey: PRIMARY KEY (card_id)
+--   app.cash_movements amount_is_positive: CHECK ((amount > (0)::numeric))
+--   app.cash_movements cash_goes_in_or_out: CHECK ((kind = ANY (ARRAY['cash_in'::text, 'cash_out'::text])))
+--   app.cash_movements cash_movements_pkey: PRIMARY KEY (terminal_id, entry_id)
+--   app.cash_movements cash_movements_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   app.entry_releases entry_releases_pkey: PRIMARY KEY (terminal_id, entry_id)
 --   app.entry_releases entry_releases_released_by_fkey: FOREIGN KEY (released_by) REFERENCES auth.users(id)
 --   app.entry_releases entry_releases_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
@@ -398,6 +436,7 @@
 --   app.merchant_policies merchant_policies_pkey: PRIMARY KEY (merchant_id, revision)
 --   app.merchant_policies offline_limits_are_not_negative: CHECK (((offline_max_per_charge >= (0)::numeric) AND (offline_max_per_card >= (0)::numeric) AND (offline_max_sum >= (0)::numeric) AND (offline_max_count >= 0) AND (offline_charging_hours >= 0) AND (offline_approval_above >= (0)::numeric)))
 --   app.merchant_policies revision_is_positive: CHECK ((revision > 0))
+--   app.merchant_policies variance_limit_is_not_negative: CHECK ((shift_variance_approval_above >= (0)::numeric))
 --   app.merchant_users merchant_users_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
 --   app.merchant_users merchant_users_pkey: PRIMARY KEY (merchant_id, user_id)
 --   app.merchant_users merchant_users_user_id_fkey: FOREIGN KEY (user_id) REFERENCES auth.users(id)
@@ -425,6 +464,12 @@
 --   app.risk_rules kind_is_known: CHECK ((kind = ANY (ARRAY['amount_per_charge'::text, 'card_daily_sum'::text, 'card_daily_count'::text, 'velocity'::text, 'failures_per_hour'::text, 'large_amount'::text, 'two_places'::text, 'suspected_duplicate'::text, 'offline_exposure'::text])))
 --   app.risk_rules risk_rules_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
 --   app.risk_rules risk_rules_pkey: PRIMARY KEY (id)
+--   app.shifts a_shift_has_an_end: CHECK (((opened_seq IS NOT NULL) OR (closed_seq IS NOT NULL)))
+--   app.shifts counted_is_not_negative: CHECK ((counted_amount >= (0)::numeric))
+--   app.shifts float_is_not_negative: CHECK ((float_amount >= (0)::numeric))
+--   app.shifts shifts_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   app.shifts shifts_pkey: PRIMARY KEY (terminal_id, shift_id)
+--   app.shifts shifts_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   app.terminal_entries hashes_are_sha256: CHECK (((octet_length(hash) = 32) AND (octet_length(prev_hash) = 32)))
 --   app.terminal_entries outcome_no_is_positive: CHECK ((outcome_no > 0))
 --   app.terminal_entries seq_is_positive: CHECK ((seq > 0))
@@ -479,6 +524,7 @@
 --   CREATE INDEX processing_transactions ON ONLY app.transactions USING btree (created_at) WHERE (status = 'processing'::app.tx_status)
 --   CREATE INDEX risk_hits_by_rule ON app.risk_hits USING btree (rule_id, created_at DESC)
 --   CREATE INDEX risk_rules_by_merchant ON app.risk_rules USING btree (merchant_id)
+--   CREATE INDEX shifts_by_merchant ON app.shifts USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX terminals_by_merchant ON app.terminals USING btree (merchant_id)
 --   CREATE INDEX transactions_by_card ON ONLY app.transactions USING btree (card_id, created_at DESC)
 --   CREATE INDEX transactions_by_merchant ON ONLY app.transactions USING btree (merchant_id, created_at DESC)
@@ -487,6 +533,7 @@
 --   CREATE UNIQUE INDEX card_qr_history_pkey ON app.card_qr_history USING btree (id)
 --   CREATE UNIQUE INDEX card_qr_history_qr_hash_key ON app.card_qr_history USING btree (qr_hash)
 --   CREATE UNIQUE INDEX card_qr_state_pkey ON app.card_qr_state USING btree (card_id)
+--   CREATE UNIQUE INDEX cash_movements_pkey ON app.cash_movements USING btree (terminal_id, entry_id)
 --   CREATE UNIQUE INDEX entry_releases_pkey ON app.entry_releases USING btree (terminal_id, entry_id)
 --   CREATE UNIQUE INDEX event_log_pkey ON audit.event_log USING btree (id)
 --   CREATE UNIQUE INDEX idempotency_registry_pkey ON app.idempotency_registry USING btree (key, scope)
@@ -518,6 +565,7 @@
 --   CREATE UNIQUE INDEX risk_hits_pkey ON app.risk_hits USING btree (id)
 --   CREATE UNIQUE INDEX risk_rules_pkey ON app.risk_rules USING btree (id)
 --   CREATE UNIQUE INDEX seals_pkey ON audit.seals USING btree (seal_no)
+--   CREATE UNIQUE INDEX shifts_pkey ON app.shifts USING btree (terminal_id, shift_id)
 --   CREATE UNIQUE INDEX signing_keys_pkey ON auth.signing_keys USING btree (key_id)
 --   CREATE UNIQUE INDEX terminal_entries_pkey ON app.terminal_entries USING btree (terminal_id, epoch, seq)
 --   CREATE UNIQUE INDEX terminal_epochs_pkey ON app.terminal_epochs USING btree (terminal_id, epoch)
@@ -529,6 +577,7 @@
 -- Triggers
 --   CREATE TRIGGER assign_card_no BEFORE INSERT ON app.member_cards FOR EACH ROW EXECUTE FUNCTION app.assign_card_no()
 --   CREATE TRIGGER assign_member_no BEFORE INSERT ON app.member_profiles FOR EACH ROW EXECUTE FUNCTION app.assign_member_no()
+--   CREATE TRIGGER note_shift_entry AFTER INSERT ON app.terminal_entries FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['shift_open'::text, 'shift_close'::text, 'cash_in'::text, 'cash_out'::text]))) EXECUTE FUNCTION app.note_shift_entry()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_bindings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_qr_state FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.late_declines FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -541,6 +590,7 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.offline_windows FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.platform_settings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_rules FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.shifts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminals FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.member_credentials FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.users FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -551,6 +601,10 @@
 --   app.card_bindings members_see_their_own: SELECT to {mps_member} using ((member_id = ( SELECT sec.actor_id() AS actor_id))) check ()
 --   app.card_qr_history functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.card_qr_state functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.cash_movements admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.cash_movements functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.cash_movements merchants_see_their_own: SELECT to {mps_merchant} using ((terminal_id IN ( SELECT t.id FROM app.terminals t WHERE (t.merchant_id = ( SELECT sec.merchant_id() AS merchant_id))))) check ()
+--   app.cash_movements terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
 --   app.entry_releases functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.idempotency_registry functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.late_declines functions_may: ALL to {mps_definer} using (true) check (true)
@@ -576,6 +630,10 @@
 --   app.point_ledger functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.risk_hits functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.risk_rules functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.shifts admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.shifts functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.shifts merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
+--   app.shifts terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
 --   app.terminal_entries admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.terminal_entries functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.terminal_entries terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
@@ -602,6 +660,10 @@
 --   app.card_bindings to mps_member: SELECT
 --   app.card_qr_history to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.card_qr_state to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.cash_movements to mps_admin: SELECT
+--   app.cash_movements to mps_definer: INSERT, SELECT
+--   app.cash_movements to mps_merchant: SELECT
+--   app.cash_movements to mps_terminal: SELECT
 --   app.entry_releases to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.idempotency_registry to mps_definer: INSERT, SELECT, UPDATE
 --   app.late_declines to mps_definer: DELETE, INSERT, SELECT, UPDATE
@@ -625,6 +687,10 @@
 --   app.point_ledger to mps_definer: INSERT, SELECT
 --   app.risk_hits to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.risk_rules to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.shifts to mps_admin: SELECT
+--   app.shifts to mps_definer: INSERT, SELECT, UPDATE
+--   app.shifts to mps_merchant: SELECT
+--   app.shifts to mps_terminal: SELECT
 --   app.terminal_entries to mps_admin: SELECT
 --   app.terminal_entries to mps_definer: INSERT, SELECT
 --   app.terminal_entries to mps_terminal: SELECT
@@ -668,10 +734,13 @@
 --   app.issue_card(owner_member_id uuid, card_type app.card_type, fixed_discount numeric, balance bigint, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
 --   app.merchant_charge_by_qr(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], recorded_ats timestamp with time zone[], offset_ages integer[], cashier_ids uuid[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], void_charge_ids uuid[], code_verdicts text[], transaction_ids uuid[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], wait_for_locks boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: mps_server
+--   app.merchant_shift(terminal_id uuid, shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
+--   app.merchant_shifts(before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.my_cards() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_code_status(qr_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_transactions(card_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.note_shift_entry() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: PUBLIC
 --   app.platform_currency() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.post_entries(decisions app.entry_decision[], at timestamp with time zone, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[]) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: PUBLIC
@@ -686,10 +755,16 @@
 --   app.revoke_terminal(terminal_id uuid, drain_allowed boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.rotate_card_qr(card_id uuid, qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.rotate_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.shift_end(s app.shifts, OUT epoch integer, OUT seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.shift_entries(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.shift_figures(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.shift_report(s app.shifts) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.shift_summary(s app.shifts) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.store_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.terminal_config(terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_heartbeat(terminal_id uuid, epoch integer, report jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_outcomes(terminal_id uuid, after bigint, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
+--   app.terminal_shift(shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_totals(terminal_id uuid, day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.unfreeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.update_points_and_level(card_id uuid, delta integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC

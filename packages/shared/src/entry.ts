@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { AnyUuid, isBase64url, bytesToHex, Uuid } from './ids.ts'
 import { Currency, DiscountPermille, PositiveAmountMinor, AmountMinor } from './money.ts'
+import { Denominations, ShiftFigures } from './shift.ts'
 import { plainText } from './text.ts'
 import { TxNo } from './tx-no.ts'
 
@@ -123,7 +124,19 @@ export const ScanRefusedBody = z.strictObject({
 })
 
 export const ShiftOpenBody = z.strictObject({ ...common, kind: z.literal('shift_open'), float: AmountMinor })
-export const ShiftCloseBody = z.strictObject({ ...common, kind: z.literal('shift_close'), counted: AmountMinor })
+/** The end of a shift. What it states is final: the Z report is these figures, and later results make a supplement. */
+export const ShiftCloseBody = z.strictObject({
+  ...common,
+  kind: z.literal('shift_close'),
+  /** Cash in the drawer, as counted by hand. */
+  counted: AmountMinor,
+  /** Counts the shifts of an epoch, from 1. */
+  zNo: z.int().min(1).max(1_000_000).optional(),
+  figures: ShiftFigures.optional(),
+  denominations: Denominations.optional(),
+  /** Why counted and expected differ. */
+  note: plainText(1, 200).optional(),
+})
 export const CashInBody = z.strictObject({
   ...common,
   kind: z.literal('cash_in'),

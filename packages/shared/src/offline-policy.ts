@@ -17,6 +17,8 @@ export const MerchantPolicy = z.object({
   offlineChargingHours: z.int().min(0),
   /** Above this final amount an offline charge needs a manager's PIN. */
   offlineApprovalAbove: AmountMinor,
+  /** Above this difference between counted and expected cash a shift is closed by a manager's PIN. */
+  shiftVarianceApprovalAbove: AmountMinor.optional(),
 })
 export type MerchantPolicy = z.infer<typeof MerchantPolicy>
 

@@ -46,12 +46,26 @@ const policy = {
   offlineMaxCount: 20,
   offlineChargingHours: 72,
   offlineApprovalAbove: 300_00,
+  shiftVarianceApprovalAbove: 100_00,
 }
 const settled = { ...outcome, state: 'settled', txNo: '20261123-0000001-5', discount: 950, final: 114_00, points: 114, settledAt: AT }
 const refundPart = { paymentTxNo: TX_NO, left: 1_00, payOut: 'balance' }
 const codeKey = { keyId: 1, publicKey: KEY, validFrom: AT, retiredAt: AT }
 const rosterEntry = { userId: FOREIGN_ID, name: '林小姐', role: 'cashier', pinHash: '$2b$12$abcdefghijklmnopqrstuv' }
 const level = { level: 2, name: 'Gold', minPoints: 1000, maxPoints: 4999, discount: 900 }
+const sum = { count: 2, net: 190_00 }
+const figures = {
+  settled: { count: 3, gross: 300_00, net: 285_00 },
+  unsettled: sum,
+  lateDeclined: sum,
+  declined: sum,
+  voided: sum,
+  refunds: sum,
+  recharges: sum,
+  openRefunds: sum,
+  openRecharges: sum,
+  cash: { float: 2_000_00, paidIn: 1, paidOut: 1, sales: 1, recharges: 1, refunds: 1, expected: 2_000_01 },
+}
 const part = { count: 3, gross: 300_00, discount: 15_00, net: 285_00 }
 const card = {
   id: ID,
@@ -108,7 +122,19 @@ export const REQUESTS: Sample[] = [
   refused('ApprovalRequest', { managerId: FOREIGN_ID, pin: '9876', action: 'refund', subject: TX_NO, amount: 99 }),
   refused('ScanRefusedBody', { ...entry, kind: 'scan_refused', ...scan, reason: 'code_expired' }),
   refused('ShiftOpenBody', { ...entry, kind: 'shift_open', float: 2_000_00 }),
-  refused('ShiftCloseBody', { ...entry, kind: 'shift_close', counted: 2_500_00 }),
+  refused('ShiftCloseBody', {
+    ...entry,
+    kind: 'shift_close',
+    counted: 2_500_00,
+    zNo: 7,
+    figures,
+    denominations: [
+      [1000_00, 2],
+      [500_00, 1],
+    ],
+    note: '少了十元',
+  }),
+  refused('ShiftFigures', figures),
   refused('CashInBody', { ...entry, kind: 'cash_in', amount: 1, reason: 'change' }),
   refused('CashOutBody', { ...entry, kind: 'cash_out', amount: 1, reason: 'bank' }),
   refused('EntryBody', { ...entry, kind: 'charge', ...scan, ...money }),
