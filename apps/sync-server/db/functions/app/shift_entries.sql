@@ -19,7 +19,8 @@ as $$
       when 'void' then coalesce((charged.answer->>'final')::bigint, 0)
       else coalesce((b.body->>'amount')::bigint, (b.body->>'float')::bigint, 0)
     end,
-    coalesce(t.payment_method::text, b.body->>'method', charge.body->>'method')
+    -- A refund says the way its money went.
+    coalesce(g.answer->'refund'->>'payOut', b.body->>'method', t.payment_method::text, charge.body->>'method')
   from app.terminal_entries e
   cross join lateral (select convert_from(e.body, 'UTF8')::jsonb as body) b
   left join app.idempotency_registry g on g.key = e.entry_id and g.scope = e.terminal_id
