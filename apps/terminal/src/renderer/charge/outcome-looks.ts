@@ -12,5 +12,6 @@ export const OUTCOME_LOOKS: Record<DisplayState, { tone: Tone; icon: IconName }>
   voiding: { tone: 'plain', icon: 'void' },
   voided: { tone: 'plain', icon: 'void' },
   needs_manager: { tone: 'bad', icon: 'manager' },
+  done: { tone: 'good', icon: 'check' },
   noted: { tone: 'plain', icon: 'check' },
 }

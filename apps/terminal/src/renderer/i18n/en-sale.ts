@@ -86,6 +86,7 @@ export const enSale = {
     voiding: 'Void recorded',
     voided: 'Voided',
     needs_manager: 'A manager is needed',
+    done: 'Done',
     noted: 'Noted',
   },
   displayNext: {

@@ -148,6 +148,7 @@ export const zhHant: Words<typeof en> = {
     voiding: '已記錄作廢',
     voided: '已作廢',
     needs_manager: '需要店長處理',
+    done: '已完成',
     noted: '已收到',
   },
   displayNext: {

@@ -1,13 +1,15 @@
 import { EntryBody, MAX_BODY_BYTES, paymentCodeHash } from '@mps/shared'
 import { LogError } from './errors.ts'
 import { byteLength } from './journal-line.ts'
-import type { DraftCharge, DraftScanRefused, DraftShift, DraftVoid } from './types.ts'
+import type { DraftCharge, DraftRecharge, DraftRefund, DraftScanRefused, DraftShift, DraftVoid, ShiftClosing } from './types.ts'
 
 /** What a cashier confirmed, before it has a number. */
 export type AnyDraft =
   | ({ kind: 'charge' } & DraftCharge)
   | ({ kind: 'void' } & DraftVoid)
   | ({ kind: 'scan_refused' } & DraftScanRefused)
+  | ({ kind: 'refund' } & DraftRefund)
+  | ({ kind: 'recharge' } & DraftRecharge)
   | DraftShift
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never
@@ -38,13 +40,24 @@ export async function draftFields(draft: AnyDraft, currency: string): Promise<Dr
         scannedAt: draft.scannedAt,
         reason: draft.reason,
       }
+    case 'refund':
+      return { kind: 'refund', ...common, txNo: draft.txNo, amount: draft.amount, reason: draft.reason }
+    case 'recharge': {
+      const { scannedAt, amount, method, reference } = draft
+      const optional = reference === undefined ? {} : { reference }
+      return { kind: 'recharge', ...common, codeHash: await paymentCodeHash(draft.code), scannedAt, amount, currency, method, ...optional }
+    }
     case 'shift_open':
       return { kind: 'shift_open', ...common, float: draft.float }
     case 'shift_close':
-      return { kind: 'shift_close', ...common, counted: draft.counted }
+      return { kind: 'shift_close', ...common, ...closingOf(draft) }
     default:
       return { kind: draft.kind, ...common, amount: draft.amount, reason: draft.reason }
   }
+}
+
+function closingOf({ counted, zNo, figures, denominations, note }: ShiftClosing): ShiftClosing {
+  return { counted, zNo, figures, ...(denominations ? { denominations } : {}), ...(note === undefined ? {} : { note }) }
 }
 
 /** The text that is hashed, signed, sent and kept, checked against the contract before anything is written. */
@@ -66,5 +79,5 @@ export function saysTheSame(body: EntryBody, fields: DraftFields): boolean {
 
 /** The code that travels beside the body. */
 export function codeOf(draft: AnyDraft): string | null {
-  return draft.kind === 'charge' || draft.kind === 'scan_refused' ? draft.code : null
+  return 'code' in draft ? draft.code : null
 }

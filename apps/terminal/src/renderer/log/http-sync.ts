@@ -60,6 +60,13 @@ export function httpSync(origin: string): SyncPort {
       return callServer(origin, { method: 'GET', path, token, timeoutMs: CALL_MS }, TerminalTotals)
     },
 
+    ask: (token, { idempotencyKey, ...call }, schema) =>
+      callServer(
+        origin,
+        { ...call, token, headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }, timeoutMs: CALL_MS },
+        schema,
+      ),
+
     async config(token, etag) {
       const headers: Record<string, string> = etag === null ? {} : { 'if-none-match': etag }
       const received = await exchange(origin, { method: 'GET', path: '/v1/terminal/config', token, headers, timeoutMs: CALL_MS })

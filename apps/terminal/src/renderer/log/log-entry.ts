@@ -27,5 +27,7 @@ export function logEntryOf(doc: EntryDoc, attempts: Attempts, isOnline: boolean)
     voidedBy: doc.voidedBy,
     divergence: doc.divergence,
     signedOffBy: doc.signedOffBy,
+    hash: doc.hash,
+    answeredAt: doc.answeredAt,
   }
 }

@@ -11,7 +11,8 @@ import type {
   TerminalTotals,
 } from '@mps/shared'
 import type { CallTimes } from './clock.ts'
-import type { SendFailure } from './types.ts'
+import type { z } from 'zod'
+import type { SendFailure, ServerCall } from './types.ts'
 
 /** A call that brought no usable answer. */
 export type NoAnswer = {
@@ -37,4 +38,6 @@ export type SyncPort = {
   config(token: string, etag: string | null): Promise<Answer<{ config: TerminalConfig; etag: string | null } | null>>
   heartbeat(token: string, request: HeartbeatRequest): Promise<Answer<HeartbeatResponse>>
   totals(token: string, day?: string): Promise<Answer<TerminalTotals>>
+  /** Any other call as the terminal. */
+  ask<T>(token: string, call: ServerCall, schema: z.ZodType<T>): Promise<Answer<T>>
 }

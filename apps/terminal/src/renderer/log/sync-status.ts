@@ -63,10 +63,17 @@ export function displayOf(doc: EntryDoc, isAsking: boolean, isOnline: boolean): 
     return displayCharge({ state: doc.state, isAsking, isOnline, isWithinLimits: doc.within, void: voided })
   }
   if (doc.state === 'rejected') return 'needs_manager'
+  if (doc.kind === 'refund' || doc.kind === 'recharge') return displayMove(doc, isAsking && isOnline)
   if (doc.state === 'declined') return 'declined'
   if (doc.outcome === null) return doc.kind === 'void' ? 'voiding' : 'recorded_not_settled'
   const tookBack = doc.outcome.state === 'recorded' && doc.outcome.effect !== undefined && doc.outcome.effect !== 'nothing_to_void'
   return tookBack ? 'voided' : 'noted'
+}
+
+/** Money given back or taken in for a card: done when the server says so, and nothing before. */
+function displayMove({ state }: EntryDoc, isAsking: boolean): DisplayState {
+  if (state === 'recorded') return isAsking ? 'asking' : 'waiting'
+  return state === 'settled' ? 'done' : 'declined'
 }
 
 export type Merge =

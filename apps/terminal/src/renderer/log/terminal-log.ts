@@ -37,7 +37,7 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
     const { doc, isNew } = await engine.recorder.record(draft, standing)
     if (isNew) await engine.noteStarted(standing.identity)
     // Asked for before anyone can look, so that the screen goes from the spinner to the answer without a flicker.
-    if (isNew && (draft.kind === 'charge' || draft.kind === 'void')) engine.live.send(doc.id)
+    if (isNew && isAwaited(draft.kind)) engine.live.send(doc.id)
     else if (isNew) engine.backlog.kick()
     return entryOf(doc)
   }
@@ -97,6 +97,8 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
     newEntryId: () => uuidv7(clock.nowMs()),
     recordCharge: (draft) => record({ kind: 'charge', ...draft }) as Promise<RecordedCharge>,
     recordShift: (draft) => record(draft),
+    recordRefund: (draft) => record({ kind: 'refund', ...draft }),
+    recordRecharge: (draft) => record({ kind: 'recharge', ...draft }),
     recordScanRefused: (draft) => record({ kind: 'scan_refused', ...draft }),
 
     async recordVoid(draft) {
@@ -152,6 +154,11 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
       return answer.value
     },
 
+    async askServer(call, schema) {
+      const answer = await engine.tokens.call((token) => sync.ask(token, call, schema))
+      return answer.ok ? { ok: true, value: answer.value } : { ok: false, failure: answer.failure, problem: answer.problem }
+    },
+
     async refreshConfig() {
       await engine.config.refresh()
       return engine.config.live.get()
@@ -165,4 +172,9 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
       release()
     },
   }
+}
+
+/** Whether somebody stands at the counter and waits for what the server says of it. */
+function isAwaited(kind: AnyDraft['kind']): boolean {
+  return kind === 'charge' || kind === 'void' || kind === 'refund' || kind === 'recharge'
 }

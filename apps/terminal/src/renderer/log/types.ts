@@ -1,13 +1,17 @@
 import type {
+  EntryApproval,
   EntryBody,
   EntryOutcome,
   MerchantPolicy,
   OfflineLimit,
   PaymentMethod,
   PairResponse,
+  RechargeMethod,
+  ShiftFigures,
   TerminalConfig,
   TerminalTotals,
 } from '@mps/shared'
+import type { z } from 'zod'
 import type { LogError } from './errors.ts'
 import type { DeviceIdentity, IdentityPort, JournalPort } from './ports.ts'
 
@@ -26,7 +30,8 @@ export type DisplayState =
   | 'voiding'
   | 'voided'
   | 'needs_manager'
-  | 'noted' // an entry that is no charge, held by the server
+  | 'done' // a refund or a recharge that settled
+  | 'noted' // an entry that moves no money, held by the server
 
 /** Why an attempt brought no answer. */
 export type SendFailure =
@@ -68,6 +73,10 @@ export type LogEntry = {
   divergence: EntryOutcome | null
   /** A manager has taken note of a rejected entry; it no longer counts as unsent. */
   signedOffBy: string | null
+  /** SHA-256 of the signed text; a receipt's look-up link carries a part of it. */
+  hash: string
+  /** When the answer came, as this device knew the time. */
+  answeredAt: string | null
 }
 
 export type EntryPage = { entries: LogEntry[]; /** Give it as `before` for the next page; null at the end. */ next: number | null }
@@ -83,7 +92,7 @@ type Draft = {
   /** From `newEntryId()` when the cashier confirms: the same draft twice is one entry. */
   id: string
   cashierId: string
-  approval?: { managerId: string; how: 'pin' }
+  approval?: EntryApproval
   shiftId?: string
 }
 
@@ -101,9 +110,20 @@ export type DraftCharge = Draft & {
 }
 export type DraftVoid = Draft & { chargeId: string; reason: string }
 export type DraftScanRefused = Draft & { code: string; scannedAt: string; reason: string }
+/** Money given back; it needs the server, and a manager's PIN that the server has checked. */
+export type DraftRefund = Draft & { txNo: string; amount: number; reason: string }
+/** Money taken for a member's card, which the code names. */
+export type DraftRecharge = Draft & { code: string; scannedAt: string; amount: number; method: RechargeMethod; reference?: string }
+export type ShiftClosing = {
+  counted: number
+  zNo: number
+  figures: ShiftFigures
+  denominations?: [number, number][]
+  note?: string
+}
 export type DraftShift =
   | (Draft & { kind: 'shift_open'; float: number })
-  | (Draft & { kind: 'shift_close'; counted: number })
+  | (Draft & { kind: 'shift_close' } & ShiftClosing)
   | (Draft & { kind: 'cash_in' | 'cash_out'; amount: number; reason: string })
 
 /** Durable: appended, flushed and in the view. */
@@ -168,6 +188,11 @@ export type Diagnostic = { at: string; code: string; detail: string }
 
 export type OfflineRoom = { roomMinor: number; limit: OfflineLimit | 'clock_unsafe' | 'no_config'; policy: MerchantPolicy | null }
 
+/** A call of a screen that needs the server now. */
+export type ServerCall = { method: 'GET' | 'POST'; path: string; body?: unknown; idempotencyKey?: string }
+/** `problem` is the stable code of the server's refusal; null when there was no answer at all. */
+export type ServerAnswer<T> = { ok: true; value: T } | { ok: false; failure: SendFailure; problem: string | null }
+
 /** The terminal's log: the only door between screens and journal, view, senders and server. Failures are `LogError`s. */
 export type TerminalLog = {
   readonly identity: Live<DeviceIdentity | null>
@@ -192,6 +217,9 @@ export type TerminalLog = {
   recordVoid(draft: DraftVoid): Promise<RecordedEntry>
   recordScanRefused(draft: DraftScanRefused): Promise<RecordedEntry>
   recordShift(draft: DraftShift): Promise<RecordedEntry>
+  /** Refused with `no_answer` while the terminal is known to be offline. */
+  recordRefund(draft: DraftRefund): Promise<RecordedEntry>
+  recordRecharge(draft: DraftRecharge): Promise<RecordedEntry>
 
   /** What the next charge on this code may be without the server. */
   offlineRoom(code: string): OfflineRoom
@@ -216,6 +244,8 @@ export type TerminalLog = {
 
   /** The server's totals of a business day; rejects with `no_answer` when it is away. */
   serverTotals(day?: string): Promise<TerminalTotals>
+  /** Asks the server as this terminal; never rejects. */
+  askServer<T>(call: ServerCall, schema: z.ZodType<T>): Promise<ServerAnswer<T>>
   /** Asks the server for the configuration now; resolves with what is in force then. */
   refreshConfig(): Promise<ConfigState>
   requestPersistence(): Promise<boolean>
