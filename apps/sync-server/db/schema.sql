@@ -2,12 +2,14 @@
 
 -- Tables and views
 --   app.card_bindings owner mps_owner, row security forced
+--   app.card_closings owner mps_owner, row security forced
 --   app.card_qr_history owner mps_owner, row security forced
 --   app.card_qr_state owner mps_owner, row security forced
 --   app.cash_movements owner mps_owner, row security forced
 --   app.entry_releases owner mps_owner, row security forced
 --   app.idempotency_registry owner mps_owner, row security forced
 --   app.late_declines owner mps_owner, row security forced
+--   app.ledger_closings owner mps_owner, row security forced
 --   app.ledger_entries owner mps_owner, row security forced
 --   app.ledger_gaps owner mps_owner, row security forced
 --   app.ledger_identity owner mps_owner, row security forced
@@ -22,7 +24,9 @@
 --   app.platform_settings owner mps_owner, row security forced
 --   app.point_ledger owner mps_owner, row security forced
 --   app.risk_hits owner mps_owner, row security forced
+--   app.risk_progress owner mps_owner, row security forced
 --   app.risk_rules owner mps_owner, row security forced
+--   app.settlements owner mps_owner, row security forced
 --   app.shifts owner mps_owner, row security forced
 --   app.terminal_entries owner mps_owner, row security forced
 --   app.terminal_epochs owner mps_owner, row security forced
@@ -45,6 +49,12 @@
 --   app.card_bindings.removed_at timestamp with time zone
 --   app.card_bindings.role app.binding_role not null
 --   app.card_bindings.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.card_closings.balance numeric(14,2) not null default 0
+--   app.card_closings.card_id uuid not null
+--   app.card_closings.closing_no bigint not null
+--   app.card_closings.created_at timestamp with time zone not null default clock_timestamp()
+--   app.card_closings.points bigint not null default 0
+--   app.card_closings.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.card_qr_history.card_id uuid not null
 --   app.card_qr_history.created_at timestamp with time zone not null default clock_timestamp()
 --   app.card_qr_history.discount numeric(4,3) not null
@@ -102,6 +112,15 @@
 --   app.late_declines.transaction_at timestamp with time zone
 --   app.late_declines.transaction_id uuid
 --   app.late_declines.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.ledger_closings.closing_no bigint not null
+--   app.ledger_closings.completed_at timestamp with time zone
+--   app.ledger_closings.created_at timestamp with time zone not null default clock_timestamp()
+--   app.ledger_closings.cut_at timestamp with time zone not null
+--   app.ledger_closings.entry_count bigint
+--   app.ledger_closings.entry_sum numeric(20,2)
+--   app.ledger_closings.horizon xid8 not null
+--   app.ledger_closings.point_count bigint
+--   app.ledger_closings.point_sum bigint
 --   app.ledger_entries.amount numeric(12,2) not null
 --   app.ledger_entries.created_at timestamp with time zone not null
 --   app.ledger_entries.credit_id uuid not null
@@ -213,19 +232,59 @@
 --   app.risk_hits.created_at timestamp with time zone not null default clock_timestamp()
 --   app.risk_hits.entry_id uuid not null
 --   app.risk_hits.id uuid not null default sec.uuid_v7()
+--   app.risk_hits.observed bigint
+--   app.risk_hits.related_entry_id uuid
+--   app.risk_hits.reviewed_at timestamp with time zone
+--   app.risk_hits.reviewed_by uuid
 --   app.risk_hits.rule_id uuid not null
 --   app.risk_hits.terminal_id uuid not null
+--   app.risk_hits.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.risk_hits.verdict text
+--   app.risk_progress.created_at timestamp with time zone not null default clock_timestamp()
+--   app.risk_progress.judged_outcome_no bigint not null
+--   app.risk_progress.terminal_id uuid not null
+--   app.risk_progress.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.risk_rules.action text not null
 --   app.risk_rules.card_type app.card_type
 --   app.risk_rules.created_at timestamp with time zone not null default clock_timestamp()
+--   app.risk_rules.created_by uuid
+--   app.risk_rules.effective_from timestamp with time zone not null default clock_timestamp()
 --   app.risk_rules.id uuid not null default sec.uuid_v7()
 --   app.risk_rules.is_active boolean not null default true
 --   app.risk_rules.kind text not null
 --   app.risk_rules.limit_amount numeric(12,2)
 --   app.risk_rules.limit_count integer
 --   app.risk_rules.merchant_id uuid
+--   app.risk_rules.replaces uuid
+--   app.risk_rules.retired_at timestamp with time zone
+--   app.risk_rules.subject text
 --   app.risk_rules.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.risk_rules.window_seconds integer
+--   app.settlements.carried_over numeric(14,2) not null
+--   app.settlements.confirmed_at timestamp with time zone
+--   app.settlements.confirmed_by uuid
+--   app.settlements.created_at timestamp with time zone not null default clock_timestamp()
+--   app.settlements.ends_at timestamp with time zone not null
+--   app.settlements.fees numeric(14,2) not null
+--   app.settlements.first_day date not null
+--   app.settlements.generated_by uuid
+--   app.settlements.gross numeric(14,2) not null
+--   app.settlements.held_recharges numeric(14,2) not null
+--   app.settlements.id uuid not null default sec.uuid_v7()
+--   app.settlements.last_day date not null
+--   app.settlements.merchant_id uuid not null
+--   app.settlements.net numeric(14,2) not null
+--   app.settlements.paid_at timestamp with time zone
+--   app.settlements.paid_by uuid
+--   app.settlements.payment_count integer not null
+--   app.settlements.payout_reference text
+--   app.settlements.recharge_count integer not null
+--   app.settlements.refund_count integer not null
+--   app.settlements.refunds numeric(14,2) not null
+--   app.settlements.starts_at timestamp with time zone not null
+--   app.settlements.status text not null default 'draft'::text
+--   app.settlements.time_zone text not null
+--   app.settlements.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.shifts.approved_by uuid
 --   app.shifts.closed_at timestamp with time zone
 --   app.shifts.closed_by uuid
@@ -371,6 +430,8 @@
 --   app.card_bindings card_bindings_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
 --   app.card_bindings card_bindings_pkey: PRIMARY KEY (card_id, member_id)
 --   app.card_bindings limits_are_positive: CHECK (((limit_per_charge > (0)::numeric) AND (limit_per_day > (0)::numeric)))
+--   app.card_closings card_closings_closing_no_fkey: FOREIGN KEY (closing_no) REFERENCES app.ledger_closings(closing_no)
+--   app.card_closings card_closings_pkey: PRIMARY KEY (card_id)
 --   app.card_qr_history card_qr_history_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
 --   app.card_qr_history card_qr_history_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
 --   app.card_qr_history card_qr_history_pkey: PRIMARY KEY (id)
@@ -396,6 +457,9 @@
 --   app.late_declines late_declines_pkey: PRIMARY KEY (charge_id, terminal_id)
 --   app.late_declines late_declines_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   app.late_declines state_is_known: CHECK ((state = ANY (ARRAY['open'::text, 'charged_again'::text, 'member_debt'::text, 'written_off'::text])))
+--   app.ledger_closings completed_ones_have_their_sums: CHECK ((((completed_at IS NULL) = (entry_count IS NULL)) AND ((entry_count IS NULL) = (point_count IS NULL))))
+--   app.ledger_closings cuts_ascend_by_number: UNIQUE (cut_at)
+--   app.ledger_closings ledger_closings_pkey: PRIMARY KEY (closing_no)
 --   app.ledger_entries accounts_differ: CHECK (((debit_type <> credit_type) OR (debit_id <> credit_id)))
 --   app.ledger_entries amount_is_positive: CHECK ((amount > (0)::numeric))
 --   app.ledger_entries ledger_entries_pkey: PRIMARY KEY (transaction_id, line, created_at)
@@ -458,12 +522,33 @@
 --   app.platform_settings there_is_one_row: CHECK (only_row)
 --   app.point_ledger point_ledger_pkey: PRIMARY KEY (card_id, created_at, transaction_id)
 --   app.point_ledger points_are_never_negative: CHECK ((balance_after >= 0))
+--   app.risk_hits a_rule_hits_an_entry_once: UNIQUE (rule_id, entry_id, terminal_id)
+--   app.risk_hits reviewed_hits_say_who_and_what: CHECK ((((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND ((reviewed_at IS NULL) = (verdict IS NULL))))
 --   app.risk_hits risk_hits_pkey: PRIMARY KEY (id)
 --   app.risk_hits risk_hits_rule_id_fkey: FOREIGN KEY (rule_id) REFERENCES app.risk_rules(id)
+--   app.risk_hits verdict_is_known: CHECK ((verdict = ANY (ARRAY['harmless'::text, 'fraud'::text, 'mistake'::text])))
+--   app.risk_progress risk_progress_pkey: PRIMARY KEY (terminal_id)
+--   app.risk_progress risk_progress_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   app.risk_rules action_is_known: CHECK ((action = ANY (ARRAY['decline'::text, 'flag'::text, 'alert'::text])))
 --   app.risk_rules kind_is_known: CHECK ((kind = ANY (ARRAY['amount_per_charge'::text, 'card_daily_sum'::text, 'card_daily_count'::text, 'velocity'::text, 'failures_per_hour'::text, 'large_amount'::text, 'two_places'::text, 'suspected_duplicate'::text, 'offline_exposure'::text])))
+--   app.risk_rules limits_fit_the_kind: CHECK (( CASE kind WHEN 'amount_per_charge'::text THEN (limit_amount > (0)::numeric) WHEN 'large_amount'::text THEN (limit_amount > (0)::numeric) WHEN 'card_daily_sum'::text THEN (limit_amount > (0)::numeric) WHEN 'offline_exposure'::text THEN ((limit_amount > (0)::numeric) AND (subject IS NOT NULL)) WHEN 'card_daily_count'::text THEN (limit_count > 0) WHEN 'velocity'::text THEN ((limit_count > 0) AND ((window_seconds >= 1) AND (window_seconds <= 86400)) AND (subject IS NOT NULL)) WHEN 'failures_per_hour'::text THEN ((limit_count > 0) AND (subject IS NOT NULL)) WHEN 'two_places'::text THEN ((window_seconds >= 1) AND (window_seconds <= 86400)) ELSE ((window_seconds >= 1) AND (window_seconds <= 3600)) END IS TRUE))
+--   app.risk_rules retired_rules_are_not_active: CHECK ((is_active = (retired_at IS NULL)))
 --   app.risk_rules risk_rules_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
 --   app.risk_rules risk_rules_pkey: PRIMARY KEY (id)
+--   app.risk_rules risk_rules_replaces_fkey: FOREIGN KEY (replaces) REFERENCES app.risk_rules(id)
+--   app.risk_rules some_kinds_never_decline: CHECK (((action <> 'decline'::text) OR (kind <> ALL (ARRAY['large_amount'::text, 'suspected_duplicate'::text, 'offline_exposure'::text]))))
+--   app.risk_rules subject_is_known: CHECK ((subject = ANY (ARRAY['card'::text, 'terminal'::text])))
+--   app.settlements confirmed_ones_say_who_and_when: CHECK ((((status = 'draft'::text) = (confirmed_at IS NULL)) AND ((confirmed_at IS NULL) = (confirmed_by IS NULL))))
+--   app.settlements days_are_ordered: CHECK ((last_day >= first_day))
+--   app.settlements debts_are_not_paid_out: CHECK (((status <> 'paid'::text) OR (net >= (0)::numeric)))
+--   app.settlements net_adds_up: CHECK ((net = ((((gross - refunds) - fees) - held_recharges) + carried_over)))
+--   app.settlements only_debts_are_carried_over: CHECK ((carried_over <= (0)::numeric))
+--   app.settlements paid_ones_say_who_and_when: CHECK ((((status = 'paid'::text) = (paid_at IS NOT NULL)) AND ((paid_at IS NULL) = (paid_by IS NULL))))
+--   app.settlements period_has_a_length: CHECK ((ends_at > starts_at))
+--   app.settlements periods_do_not_overlap: EXCLUDE USING gist (int8range((uuid_hash_extended(merchant_id, (0)::bigint) >> 1), (uuid_hash_extended(merchant_id, (0)::bigint) >> 1), '[]'::text) WITH =, int8range((uuid_hash_extended(merchant_id, (1)::bigint) >> 1), (uuid_hash_extended(merchant_id, (1)::bigint) >> 1), '[]'::text) WITH =, tstzrange(starts_at, ends_at) WITH &&)
+--   app.settlements settlements_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   app.settlements settlements_pkey: PRIMARY KEY (id)
+--   app.settlements status_is_known: CHECK ((status = ANY (ARRAY['draft'::text, 'confirmed'::text, 'paid'::text])))
 --   app.shifts a_shift_has_an_end: CHECK (((opened_seq IS NOT NULL) OR (closed_seq IS NOT NULL)))
 --   app.shifts counted_is_not_negative: CHECK ((counted_amount >= (0)::numeric))
 --   app.shifts float_is_not_negative: CHECK ((float_amount >= (0)::numeric))
@@ -521,23 +606,32 @@
 --   CREATE INDEX merchant_users_by_user ON app.merchant_users USING btree (user_id)
 --   CREATE INDEX offline_transactions ON ONLY app.transactions USING btree (terminal_id, offline_since, card_id) WHERE (offline_since IS NOT NULL)
 --   CREATE INDEX pairing_codes_by_terminal ON auth.pairing_codes USING btree (terminal_id)
+--   CREATE INDEX periods_do_not_overlap ON app.settlements USING gist (int8range((uuid_hash_extended(merchant_id, (0)::bigint) >> 1), (uuid_hash_extended(merchant_id, (0)::bigint) >> 1), '[]'::text), int8range((uuid_hash_extended(merchant_id, (1)::bigint) >> 1), (uuid_hash_extended(merchant_id, (1)::bigint) >> 1), '[]'::text), tstzrange(starts_at, ends_at))
 --   CREATE INDEX processing_transactions ON ONLY app.transactions USING btree (created_at) WHERE (status = 'processing'::app.tx_status)
 --   CREATE INDEX risk_hits_by_rule ON app.risk_hits USING btree (rule_id, created_at DESC)
+--   CREATE INDEX risk_hits_by_terminal ON app.risk_hits USING btree (terminal_id, id DESC)
 --   CREATE INDEX risk_rules_by_merchant ON app.risk_rules USING btree (merchant_id)
+--   CREATE INDEX risk_rules_in_force ON app.risk_rules USING btree (kind) WHERE is_active
+--   CREATE INDEX settlements_by_merchant ON app.settlements USING btree (merchant_id, last_day DESC)
+--   CREATE INDEX settlements_by_status ON app.settlements USING btree (status, id DESC)
 --   CREATE INDEX shifts_by_merchant ON app.shifts USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX terminals_by_merchant ON app.terminals USING btree (merchant_id)
 --   CREATE INDEX transactions_by_card ON ONLY app.transactions USING btree (card_id, created_at DESC)
 --   CREATE INDEX transactions_by_merchant ON ONLY app.transactions USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX transactions_by_type ON ONLY app.transactions USING btree (tx_type, created_at DESC)
+--   CREATE UNIQUE INDEX a_rule_hits_an_entry_once ON app.risk_hits USING btree (rule_id, entry_id, terminal_id)
 --   CREATE UNIQUE INDEX card_bindings_pkey ON app.card_bindings USING btree (card_id, member_id)
+--   CREATE UNIQUE INDEX card_closings_pkey ON app.card_closings USING btree (card_id)
 --   CREATE UNIQUE INDEX card_qr_history_pkey ON app.card_qr_history USING btree (id)
 --   CREATE UNIQUE INDEX card_qr_history_qr_hash_key ON app.card_qr_history USING btree (qr_hash)
 --   CREATE UNIQUE INDEX card_qr_state_pkey ON app.card_qr_state USING btree (card_id)
 --   CREATE UNIQUE INDEX cash_movements_pkey ON app.cash_movements USING btree (terminal_id, entry_id)
+--   CREATE UNIQUE INDEX cuts_ascend_by_number ON app.ledger_closings USING btree (cut_at)
 --   CREATE UNIQUE INDEX entry_releases_pkey ON app.entry_releases USING btree (terminal_id, entry_id)
 --   CREATE UNIQUE INDEX event_log_pkey ON audit.event_log USING btree (id)
 --   CREATE UNIQUE INDEX idempotency_registry_pkey ON app.idempotency_registry USING btree (key, scope)
 --   CREATE UNIQUE INDEX late_declines_pkey ON app.late_declines USING btree (charge_id, terminal_id)
+--   CREATE UNIQUE INDEX ledger_closings_pkey ON app.ledger_closings USING btree (closing_no)
 --   CREATE UNIQUE INDEX ledger_entries_pkey ON ONLY app.ledger_entries USING btree (transaction_id, line, created_at)
 --   CREATE UNIQUE INDEX ledger_gaps_pkey ON app.ledger_gaps USING btree (id)
 --   CREATE UNIQUE INDEX ledger_identity_pkey ON app.ledger_identity USING btree (only_row)
@@ -557,14 +651,17 @@
 --   CREATE UNIQUE INDEX merchants_code_key ON app.merchants USING btree (code)
 --   CREATE UNIQUE INDEX merchants_pkey ON app.merchants USING btree (id)
 --   CREATE UNIQUE INDEX offline_windows_pkey ON app.offline_windows USING btree (terminal_id, since)
+--   CREATE UNIQUE INDEX only_one_closing_is_open ON app.ledger_closings USING btree (((completed_at IS NULL))) WHERE (completed_at IS NULL)
 --   CREATE UNIQUE INDEX open_pairing_codes ON auth.pairing_codes USING btree (code_hash) WHERE (used_at IS NULL)
 --   CREATE UNIQUE INDEX outcome_numbers_are_never_given_twice ON app.terminal_entries USING btree (terminal_id, outcome_no) WHERE (outcome_no > 0)
 --   CREATE UNIQUE INDEX pairing_codes_pkey ON auth.pairing_codes USING btree (id)
 --   CREATE UNIQUE INDEX platform_settings_pkey ON app.platform_settings USING btree (only_row)
 --   CREATE UNIQUE INDEX point_ledger_pkey ON ONLY app.point_ledger USING btree (card_id, created_at, transaction_id)
 --   CREATE UNIQUE INDEX risk_hits_pkey ON app.risk_hits USING btree (id)
+--   CREATE UNIQUE INDEX risk_progress_pkey ON app.risk_progress USING btree (terminal_id)
 --   CREATE UNIQUE INDEX risk_rules_pkey ON app.risk_rules USING btree (id)
 --   CREATE UNIQUE INDEX seals_pkey ON audit.seals USING btree (seal_no)
+--   CREATE UNIQUE INDEX settlements_pkey ON app.settlements USING btree (id)
 --   CREATE UNIQUE INDEX shifts_pkey ON app.shifts USING btree (terminal_id, shift_id)
 --   CREATE UNIQUE INDEX signing_keys_pkey ON auth.signing_keys USING btree (key_id)
 --   CREATE UNIQUE INDEX terminal_entries_pkey ON app.terminal_entries USING btree (terminal_id, epoch, seq)
@@ -578,7 +675,9 @@
 --   CREATE TRIGGER assign_card_no BEFORE INSERT ON app.member_cards FOR EACH ROW EXECUTE FUNCTION app.assign_card_no()
 --   CREATE TRIGGER assign_member_no BEFORE INSERT ON app.member_profiles FOR EACH ROW EXECUTE FUNCTION app.assign_member_no()
 --   CREATE TRIGGER note_shift_entry AFTER INSERT ON app.terminal_entries FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['shift_open'::text, 'shift_close'::text, 'cash_in'::text, 'cash_out'::text]))) EXECUTE FUNCTION app.note_shift_entry()
+--   CREATE TRIGGER settlements_keep_their_figures BEFORE DELETE OR UPDATE ON app.settlements FOR EACH ROW EXECUTE FUNCTION sec.settlements_keep_their_figures()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_bindings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_closings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_qr_state FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.late_declines FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.ledger_identity FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -589,7 +688,10 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.merchants FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.offline_windows FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.platform_settings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_hits FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_progress FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_rules FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.settlements FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.shifts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminals FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.member_credentials FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -599,6 +701,8 @@
 --   app.card_bindings admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.card_bindings functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.card_bindings members_see_their_own: SELECT to {mps_member} using ((member_id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   app.card_closings admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.card_closings functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.card_qr_history functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.card_qr_state functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.cash_movements admins_see_all: SELECT to {mps_admin} using (true) check ()
@@ -608,6 +712,9 @@
 --   app.entry_releases functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.idempotency_registry functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.late_declines functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.ledger_closings admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.ledger_closings functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.ledger_entries admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.ledger_entries functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.ledger_gaps functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.ledger_identity functions_may: ALL to {mps_definer} using (true) check (true)
@@ -627,9 +734,17 @@
 --   app.merchants merchants_see_themselves: SELECT to {mps_merchant} using ((id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
 --   app.offline_windows functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.platform_settings functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.point_ledger admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.point_ledger functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.risk_hits admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.risk_hits functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.risk_progress admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.risk_progress functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.risk_rules admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.risk_rules functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.settlements admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.settlements functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.settlements merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
 --   app.shifts admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.shifts functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.shifts merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
@@ -658,6 +773,8 @@
 --   app.card_bindings to mps_admin: SELECT
 --   app.card_bindings to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.card_bindings to mps_member: SELECT
+--   app.card_closings to mps_admin: SELECT
+--   app.card_closings to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.card_qr_history to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.card_qr_state to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.cash_movements to mps_admin: SELECT
@@ -667,6 +784,9 @@
 --   app.entry_releases to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.idempotency_registry to mps_definer: INSERT, SELECT, UPDATE
 --   app.late_declines to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.ledger_closings to mps_admin: SELECT
+--   app.ledger_closings to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.ledger_entries to mps_admin: SELECT
 --   app.ledger_entries to mps_definer: INSERT, SELECT
 --   app.ledger_gaps to mps_definer: INSERT, SELECT
 --   app.ledger_identity to mps_definer: DELETE, INSERT, SELECT, UPDATE
@@ -684,9 +804,17 @@
 --   app.merchants to mps_merchant: SELECT
 --   app.offline_windows to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.platform_settings to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.point_ledger to mps_admin: SELECT
 --   app.point_ledger to mps_definer: INSERT, SELECT
+--   app.risk_hits to mps_admin: SELECT
 --   app.risk_hits to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.risk_progress to mps_admin: SELECT
+--   app.risk_progress to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.risk_rules to mps_admin: SELECT
 --   app.risk_rules to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.settlements to mps_admin: SELECT
+--   app.settlements to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.settlements to mps_merchant: SELECT
 --   app.shifts to mps_admin: SELECT
 --   app.shifts to mps_definer: INSERT, SELECT, UPDATE
 --   app.shifts to mps_merchant: SELECT
@@ -722,6 +850,7 @@
 --   app.assign_member_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.bind_member_to_card(card_id uuid, member_id uuid, role app.binding_role, limit_per_charge bigint, limit_per_day bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.compute_level(points integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
+--   app.confirm_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_member_profile(name text, phone text, email text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_merchant(code text, name text, time_zone text, fee_rate numeric) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_monthly_partition(month date) owner mps_owner, definer, set search_path=pg_catalog; execute: PUBLIC
@@ -729,11 +858,16 @@
 --   app.cron_rotate_qr_tokens(OUT retired integer, OUT purged integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.current_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
+--   app.discard_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.due_settlements(max_days integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.freeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.generate_settlement(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.iso_time(at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.issue_card(owner_member_id uuid, card_type app.card_type, fixed_discount numeric, balance bigint, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.list_settlements(merchant_id uuid, status text, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
 --   app.merchant_charge_by_qr(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], recorded_ats timestamp with time zone[], offset_ages integer[], cashier_ids uuid[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], void_charge_ids uuid[], code_verdicts text[], transaction_ids uuid[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], wait_for_locks boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: mps_server
+--   app.merchant_ledger_sums(merchant_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.merchant_shift(terminal_id uuid, shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.merchant_shifts(before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.my_cards() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
@@ -741,12 +875,14 @@
 --   app.my_transactions(card_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.note_shift_entry() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
+--   app.pay_settlement(settlement_id uuid, reference text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: PUBLIC
 --   app.platform_currency() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.post_entries(decisions app.entry_decision[], at timestamp with time zone, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[]) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: PUBLIC
 --   app.post_late_entries(decisions app.entry_decision[], at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
 --   app.post_refund(payment_id uuid, payment_at timestamp with time zone, amount bigint, actor_id uuid, terminal_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.quote_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.read_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.require_card_admin(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.revoke_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
@@ -755,6 +891,7 @@
 --   app.revoke_terminal(terminal_id uuid, drain_allowed boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.rotate_card_qr(card_id uuid, qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.rotate_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.settlement_document(s app.settlements) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_end(s app.shifts, OUT epoch integer, OUT seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_entries(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_figures(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
@@ -785,5 +922,7 @@
 --   sec.luhn_digit(digits text) owner mps_definer, set search_path=pg_catalog; execute: mps_owner
 --   sec.merchant_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
 --   sec.random_digits(n integer) owner mps_definer, set search_path=pg_catalog; execute: mps_owner
+--   sec.require_merchant(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
+--   sec.settlements_keep_their_figures() owner mps_owner, set search_path=pg_catalog; execute: PUBLIC
 --   sec.touch_updated_at() owner mps_owner, set search_path=pg_catalog; execute: PUBLIC
 --   sec.uuid_v7() owner mps_definer, set search_path=pg_catalog; execute: mps_owner, mps_server

@@ -15,6 +15,15 @@ export const SQL_PROBLEMS: Record<string, ProblemCode> = {
   MP021: 'state_conflict',
   MP022: 'state_conflict',
   MP023: 'validation_failed',
+  MP030: 'settlement_period_wrong',
+  MP031: 'settlement_period_not_over',
+  MP032: 'settlement_overlaps',
+  MP033: 'settlement_leaves_a_gap',
+  MP034: 'settlement_is_final',
+  MP035: 'settlement_not_confirmed',
+  MP036: 'settlement_is_carried_over',
+  MP037: 'settlement_is_not_the_last',
+  MP038: 'risk_rule_invalid',
 }
 
 /** What PostgreSQL, the network or a full pool say when the database cannot answer now and the same request may succeed later. */
