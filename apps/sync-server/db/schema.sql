@@ -34,9 +34,14 @@
 --   app.transactions owner mps_owner, row security forced
 --   audit.event_log owner mps_owner, row security forced
 --   audit.seals owner mps_owner, row security forced
+--   auth.login_attempts owner mps_owner, row security forced
 --   auth.member_credentials owner mps_owner, row security forced
 --   auth.pairing_codes owner mps_owner, row security forced
+--   auth.recovery_codes owner mps_owner, row security forced
+--   auth.refresh_tokens owner mps_owner, row security forced
+--   auth.sessions owner mps_owner, row security forced
 --   auth.signing_keys owner mps_owner, row security forced
+--   auth.totp_secrets owner mps_owner, row security forced
 --   auth.users owner mps_owner, row security forced
 --   monitoring.terminal_gaps owner mps_owner
 
@@ -389,9 +394,12 @@
 --   audit.seals.prev_hash bytea not null
 --   audit.seals.row_count bigint not null
 --   audit.seals.seal_no bigint not null
+--   auth.login_attempts.attempt_key bytea not null
+--   auth.login_attempts.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.login_attempts.failed_count integer not null default 0
+--   auth.login_attempts.locked_until timestamp with time zone
+--   auth.login_attempts.updated_at timestamp with time zone not null default clock_timestamp()
 --   auth.member_credentials.created_at timestamp with time zone not null default clock_timestamp()
---   auth.member_credentials.failed_count integer not null default 0
---   auth.member_credentials.locked_until timestamp with time zone
 --   auth.member_credentials.member_id uuid not null
 --   auth.member_credentials.password_hash text not null
 --   auth.member_credentials.updated_at timestamp with time zone not null default clock_timestamp()
@@ -402,11 +410,39 @@
 --   auth.pairing_codes.terminal_id uuid not null
 --   auth.pairing_codes.tries_left integer not null default 5
 --   auth.pairing_codes.used_at timestamp with time zone
+--   auth.recovery_codes.code_hash bytea not null
+--   auth.recovery_codes.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.recovery_codes.updated_at timestamp with time zone not null default clock_timestamp()
+--   auth.recovery_codes.used_at timestamp with time zone
+--   auth.recovery_codes.user_id uuid not null
+--   auth.refresh_tokens.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.refresh_tokens.expires_at timestamp with time zone not null
+--   auth.refresh_tokens.session_id uuid not null
+--   auth.refresh_tokens.successor_hash bytea
+--   auth.refresh_tokens.token_hash bytea not null
+--   auth.refresh_tokens.updated_at timestamp with time zone not null default clock_timestamp()
+--   auth.refresh_tokens.used_at timestamp with time zone
+--   auth.sessions.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.sessions.end_reason text
+--   auth.sessions.ended_at timestamp with time zone
+--   auth.sessions.expires_at timestamp with time zone not null
+--   auth.sessions.id uuid not null default sec.uuid_v7()
+--   auth.sessions.kind text not null
+--   auth.sessions.member_id uuid
+--   auth.sessions.merchant_id uuid
+--   auth.sessions.updated_at timestamp with time zone not null default clock_timestamp()
+--   auth.sessions.user_id uuid
 --   auth.signing_keys.created_at timestamp with time zone not null default clock_timestamp()
 --   auth.signing_keys.key_id smallint not null
 --   auth.signing_keys.public_key bytea not null
 --   auth.signing_keys.retired_at timestamp with time zone
 --   auth.signing_keys.valid_from timestamp with time zone not null
+--   auth.totp_secrets.confirmed_at timestamp with time zone
+--   auth.totp_secrets.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.totp_secrets.last_step bigint not null default 0
+--   auth.totp_secrets.sealed_secret bytea not null
+--   auth.totp_secrets.updated_at timestamp with time zone not null default clock_timestamp()
+--   auth.totp_secrets.user_id uuid not null
 --   auth.users.created_at timestamp with time zone not null default clock_timestamp()
 --   auth.users.id uuid not null default sec.uuid_v7()
 --   auth.users.is_platform_admin boolean not null default false
@@ -578,14 +614,34 @@
 --   audit.event_log event_log_pkey: PRIMARY KEY (id)
 --   audit.seals ranges_are_ordered: CHECK ((last_id >= first_id))
 --   audit.seals seals_pkey: PRIMARY KEY (seal_no)
+--   auth.login_attempts failures_are_counted: CHECK ((failed_count >= 0))
+--   auth.login_attempts keys_are_sha256: CHECK ((octet_length(attempt_key) = 32))
+--   auth.login_attempts login_attempts_pkey: PRIMARY KEY (attempt_key)
 --   auth.member_credentials member_credentials_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
 --   auth.member_credentials member_credentials_pkey: PRIMARY KEY (member_id)
 --   auth.pairing_codes pairing_codes_pkey: PRIMARY KEY (id)
 --   auth.pairing_codes pairing_codes_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   auth.pairing_codes tries_are_not_negative: CHECK ((tries_left >= 0))
+--   auth.recovery_codes code_hash_is_a_sha256: CHECK ((octet_length(code_hash) = 32))
+--   auth.recovery_codes recovery_codes_pkey: PRIMARY KEY (user_id, code_hash)
+--   auth.recovery_codes recovery_codes_user_id_fkey: FOREIGN KEY (user_id) REFERENCES auth.users(id)
+--   auth.refresh_tokens hashes_are_sha256: CHECK (((octet_length(token_hash) = 32) AND (octet_length(successor_hash) = 32)))
+--   auth.refresh_tokens refresh_tokens_pkey: PRIMARY KEY (token_hash)
+--   auth.refresh_tokens refresh_tokens_session_id_fkey: FOREIGN KEY (session_id) REFERENCES auth.sessions(id) ON DELETE CASCADE
+--   auth.refresh_tokens used_tokens_have_a_successor: CHECK (((used_at IS NULL) = (successor_hash IS NULL)))
+--   auth.sessions ended_sessions_say_why: CHECK (((ended_at IS NULL) = (end_reason IS NULL)))
+--   auth.sessions kind_is_known: CHECK ((kind = ANY (ARRAY['member'::text, 'user'::text, 'admin'::text])))
+--   auth.sessions only_users_act_for_a_merchant: CHECK (((merchant_id IS NULL) OR (kind = 'user'::text)))
+--   auth.sessions sessions_belong_to_one_person: CHECK (((num_nonnulls(user_id, member_id) = 1) AND ((kind = 'member'::text) = (member_id IS NOT NULL))))
+--   auth.sessions sessions_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
+--   auth.sessions sessions_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   auth.sessions sessions_pkey: PRIMARY KEY (id)
+--   auth.sessions sessions_user_id_fkey: FOREIGN KEY (user_id) REFERENCES auth.users(id)
 --   auth.signing_keys key_id_fits_a_byte: CHECK (((key_id >= 0) AND (key_id <= 255)))
 --   auth.signing_keys public_key_is_ed25519: CHECK ((octet_length(public_key) = 32))
 --   auth.signing_keys signing_keys_pkey: PRIMARY KEY (key_id)
+--   auth.totp_secrets totp_secrets_pkey: PRIMARY KEY (user_id)
+--   auth.totp_secrets totp_secrets_user_id_fkey: FOREIGN KEY (user_id) REFERENCES auth.users(id)
 --   auth.users status_is_known: CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
 --   auth.users users_login_key: UNIQUE (login)
 --   auth.users users_pkey: PRIMARY KEY (id)
@@ -602,18 +658,25 @@
 --   CREATE INDEX late_declines_by_card ON app.late_declines USING btree (card_id)
 --   CREATE INDEX late_declines_by_merchant ON app.late_declines USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX level_ranges_do_not_overlap ON app.membership_levels USING gist (int4range(min_points, max_points, '[]'::text)) WHERE is_active
+--   CREATE INDEX login_attempts_by_time ON auth.login_attempts USING btree (updated_at)
 --   CREATE INDEX member_cards_by_owner ON app.member_cards USING btree (owner_member_id, card_type)
 --   CREATE INDEX merchant_users_by_user ON app.merchant_users USING btree (user_id)
 --   CREATE INDEX offline_transactions ON ONLY app.transactions USING btree (terminal_id, offline_since, card_id) WHERE (offline_since IS NOT NULL)
+--   CREATE INDEX open_sessions_by_member ON auth.sessions USING btree (member_id) WHERE ((ended_at IS NULL) AND (member_id IS NOT NULL))
+--   CREATE INDEX open_sessions_by_user ON auth.sessions USING btree (user_id) WHERE ((ended_at IS NULL) AND (user_id IS NOT NULL))
 --   CREATE INDEX pairing_codes_by_terminal ON auth.pairing_codes USING btree (terminal_id)
 --   CREATE INDEX periods_do_not_overlap ON app.settlements USING gist (int8range((uuid_hash_extended(merchant_id, (0)::bigint) >> 1), (uuid_hash_extended(merchant_id, (0)::bigint) >> 1), '[]'::text), int8range((uuid_hash_extended(merchant_id, (1)::bigint) >> 1), (uuid_hash_extended(merchant_id, (1)::bigint) >> 1), '[]'::text), tstzrange(starts_at, ends_at))
 --   CREATE INDEX processing_transactions ON ONLY app.transactions USING btree (created_at) WHERE (status = 'processing'::app.tx_status)
+--   CREATE INDEX refresh_tokens_by_session ON auth.refresh_tokens USING btree (session_id)
 --   CREATE INDEX risk_hits_by_rule ON app.risk_hits USING btree (rule_id, created_at DESC)
 --   CREATE INDEX risk_hits_by_terminal ON app.risk_hits USING btree (terminal_id, id DESC)
 --   CREATE INDEX risk_rules_by_merchant ON app.risk_rules USING btree (merchant_id)
 --   CREATE INDEX risk_rules_in_force ON app.risk_rules USING btree (kind) WHERE is_active
 --   CREATE INDEX settlements_by_merchant ON app.settlements USING btree (merchant_id, last_day DESC)
 --   CREATE INDEX settlements_by_status ON app.settlements USING btree (status, id DESC)
+--   CREATE INDEX sessions_by_expiry ON auth.sessions USING btree (expires_at)
+--   CREATE INDEX sessions_by_merchant ON auth.sessions USING btree (merchant_id) WHERE ((ended_at IS NULL) AND (merchant_id IS NOT NULL))
+--   CREATE INDEX sessions_ended ON auth.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL)
 --   CREATE INDEX shifts_by_merchant ON app.shifts USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX terminals_by_merchant ON app.terminals USING btree (merchant_id)
 --   CREATE INDEX transactions_by_card ON ONLY app.transactions USING btree (card_id, created_at DESC)
@@ -635,6 +698,7 @@
 --   CREATE UNIQUE INDEX ledger_entries_pkey ON ONLY app.ledger_entries USING btree (transaction_id, line, created_at)
 --   CREATE UNIQUE INDEX ledger_gaps_pkey ON app.ledger_gaps USING btree (id)
 --   CREATE UNIQUE INDEX ledger_identity_pkey ON app.ledger_identity USING btree (only_row)
+--   CREATE UNIQUE INDEX login_attempts_pkey ON auth.login_attempts USING btree (attempt_key)
 --   CREATE UNIQUE INDEX member_cards_card_no_key ON app.member_cards USING btree (card_no)
 --   CREATE UNIQUE INDEX member_cards_pkey ON app.member_cards USING btree (id)
 --   CREATE UNIQUE INDEX member_credentials_pkey ON auth.member_credentials USING btree (member_id)
@@ -657,16 +721,20 @@
 --   CREATE UNIQUE INDEX pairing_codes_pkey ON auth.pairing_codes USING btree (id)
 --   CREATE UNIQUE INDEX platform_settings_pkey ON app.platform_settings USING btree (only_row)
 --   CREATE UNIQUE INDEX point_ledger_pkey ON ONLY app.point_ledger USING btree (card_id, created_at, transaction_id)
+--   CREATE UNIQUE INDEX recovery_codes_pkey ON auth.recovery_codes USING btree (user_id, code_hash)
+--   CREATE UNIQUE INDEX refresh_tokens_pkey ON auth.refresh_tokens USING btree (token_hash)
 --   CREATE UNIQUE INDEX risk_hits_pkey ON app.risk_hits USING btree (id)
 --   CREATE UNIQUE INDEX risk_progress_pkey ON app.risk_progress USING btree (terminal_id)
 --   CREATE UNIQUE INDEX risk_rules_pkey ON app.risk_rules USING btree (id)
 --   CREATE UNIQUE INDEX seals_pkey ON audit.seals USING btree (seal_no)
 --   CREATE UNIQUE INDEX settlements_pkey ON app.settlements USING btree (id)
+--   CREATE UNIQUE INDEX sessions_pkey ON auth.sessions USING btree (id)
 --   CREATE UNIQUE INDEX shifts_pkey ON app.shifts USING btree (terminal_id, shift_id)
 --   CREATE UNIQUE INDEX signing_keys_pkey ON auth.signing_keys USING btree (key_id)
 --   CREATE UNIQUE INDEX terminal_entries_pkey ON app.terminal_entries USING btree (terminal_id, epoch, seq)
 --   CREATE UNIQUE INDEX terminal_epochs_pkey ON app.terminal_epochs USING btree (terminal_id, epoch)
 --   CREATE UNIQUE INDEX terminals_pkey ON app.terminals USING btree (id)
+--   CREATE UNIQUE INDEX totp_secrets_pkey ON auth.totp_secrets USING btree (user_id)
 --   CREATE UNIQUE INDEX transactions_pkey ON ONLY app.transactions USING btree (id, created_at)
 --   CREATE UNIQUE INDEX users_login_key ON auth.users USING btree (login)
 --   CREATE UNIQUE INDEX users_pkey ON auth.users USING btree (id)
@@ -674,6 +742,11 @@
 -- Triggers
 --   CREATE TRIGGER assign_card_no BEFORE INSERT ON app.member_cards FOR EACH ROW EXECUTE FUNCTION app.assign_card_no()
 --   CREATE TRIGGER assign_member_no BEFORE INSERT ON app.member_profiles FOR EACH ROW EXECUTE FUNCTION app.assign_member_no()
+--   CREATE TRIGGER end_sessions AFTER UPDATE OF status ON app.member_profiles FOR EACH ROW WHEN ((new.status <> 'active'::app.member_status)) EXECUTE FUNCTION auth.end_sessions_when_blocked()
+--   CREATE TRIGGER end_sessions AFTER UPDATE OF status ON app.merchants FOR EACH ROW WHEN ((new.status <> 'active'::text)) EXECUTE FUNCTION auth.end_sessions_when_blocked()
+--   CREATE TRIGGER end_sessions AFTER UPDATE OF status ON auth.users FOR EACH ROW WHEN ((new.status <> 'active'::text)) EXECUTE FUNCTION auth.end_sessions_when_blocked()
+--   CREATE TRIGGER end_sessions_of_employment AFTER DELETE ON app.merchant_users FOR EACH ROW EXECUTE FUNCTION auth.end_sessions_when_blocked()
+--   CREATE TRIGGER end_sessions_of_role AFTER UPDATE OF role ON app.merchant_users FOR EACH ROW WHEN ((new.role <> old.role)) EXECUTE FUNCTION auth.end_sessions_when_blocked()
 --   CREATE TRIGGER note_shift_entry AFTER INSERT ON app.terminal_entries FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['shift_open'::text, 'shift_close'::text, 'cash_in'::text, 'cash_out'::text]))) EXECUTE FUNCTION app.note_shift_entry()
 --   CREATE TRIGGER settlements_keep_their_figures BEFORE DELETE OR UPDATE ON app.settlements FOR EACH ROW EXECUTE FUNCTION sec.settlements_keep_their_figures()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_bindings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -694,7 +767,12 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.settlements FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.shifts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminals FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.login_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.member_credentials FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.recovery_codes FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.refresh_tokens FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.sessions FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.totp_secrets FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.users FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 
 -- Policies
@@ -764,9 +842,14 @@
 --   app.transactions terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
 --   audit.event_log functions_may: ALL to {mps_definer} using (true) check (true)
 --   audit.seals functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.login_attempts functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.member_credentials functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.pairing_codes functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.recovery_codes functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.refresh_tokens functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.sessions functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.signing_keys functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.totp_secrets functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.users functions_may: ALL to {mps_definer} using (true) check (true)
 
 -- Grants on tables
@@ -834,9 +917,14 @@
 --   app.transactions to mps_terminal: SELECT
 --   audit.event_log to mps_definer: INSERT, SELECT
 --   audit.seals to mps_definer: INSERT, SELECT
+--   auth.login_attempts to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.member_credentials to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.pairing_codes to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.recovery_codes to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.refresh_tokens to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.sessions to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.signing_keys to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.totp_secrets to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.users to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   monitoring.terminal_gaps to mps_admin: SELECT
 
@@ -909,12 +997,32 @@
 --   app.validate_qr_plain(plain text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.verify_ledger() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   audit.log(action text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
---   auth.member_login(login text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   auth.member_login_result(member_id uuid, succeeded boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.begin_sign_in(attempt_key bytea, realm text, login text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.begin_totp(user_id uuid, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.change_password(kind text, subject_id uuid, password_hash text, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.create_first_admin(login text, name text, password_hash text, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.end_sessions(session_ids uuid[], reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   auth.end_sessions_when_blocked() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
+--   auth.excuse_sign_in(attempt_key bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.lock_out_delay(failures integer) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   auth.may_hold_session(kind text, subject_id uuid, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.merchants_of_user(user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.new_pairing_code(terminal_id uuid, code_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   auth.pair_terminal(pairing_code_hash bytea, public_key bytea, app_version text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server, mps_terminal
+--   auth.password_hash_of(kind text, subject_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.pending_totp(user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.prune_sessions() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.publish_signing_key(key_id integer, public_key bytea, valid_from timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.recent_revocations(life interval) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.refuse_sign_in(realm text, subject_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.remove_totp(user_id uuid, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.rotate_refresh_token(token_hash bytea, successor_hash bytea, kinds text[], merchant_id uuid, OUT outcome text, OUT session_id uuid, OUT kind text, OUT subject_id uuid, OUT acting_for uuid, OUT expires_at timestamp with time zone, OUT refresh_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.session_life(kind text, OUT at_most interval, OUT unused interval) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   auth.set_member_password(member_id uuid, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   auth.sign_out(subject_id uuid, session_id uuid, everywhere boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.start_session(kind text, subject_id uuid, merchant_id uuid, token_hash bytea, attempt_key bytea, OUT session_id uuid, OUT expires_at timestamp with time zone, OUT refresh_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.take_recovery_code(user_id uuid, code_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.take_totp_step(user_id uuid, step bigint, confirm boolean, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.terminal_key(terminal_id uuid, epoch integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server, mps_terminal
 --   sec.actor_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
 --   sec.card_lock_key(id uuid) owner mps_definer; execute: mps_admin, mps_server

@@ -5,6 +5,8 @@ import { type LedgerIdentity, ledgerReader } from './db/ledger.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { type KeyStore, openKeyStore } from './secrets.ts'
+import { openPasswords, type Passwords } from './sessions/passwords.ts'
+import { openRevocations, type Revocations } from './sessions/revocations.ts'
 
 /** What every part of the server works with; made once at start, passed along, never global. */
 export type Context = {
@@ -13,6 +15,10 @@ export type Context = {
   pool: pg.Pool
   keys: KeyStore
   metrics: Metrics
+  /** bcrypt, off the event loop; one thread for the whole process. */
+  passwords: Passwords
+  /** What access tokens no longer count for. */
+  revocations: Revocations
   /** Which ledger this database is; terminals send again when it changes. */
   ledger: () => Promise<LedgerIdentity>
   /** True when all that a start must bring to the database is there. */
@@ -28,13 +34,16 @@ export type Context = {
 export async function createContext(config: Config, logger = createLogger(config.logLevel)): Promise<Context> {
   const keys = await openKeyStore(config.secrets)
   const pool = createPool(config.database, logger)
-  const finishers: (() => Promise<void>)[] = []
+  const passwords = openPasswords()
+  const finishers: (() => Promise<void>)[] = [() => passwords.close()]
   return {
     config,
     logger,
     pool,
     keys,
     metrics: createMetrics(pool),
+    passwords,
+    revocations: openRevocations(pool),
     ledger: ledgerReader(pool),
     started: false,
     draining: false,

@@ -3,8 +3,11 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose'
 import type { KeyStore } from './secrets.ts'
 import { ProblemError } from './problem.ts'
 
-/** Whom an access token is for; one made for a terminal is worthless to a member, and the other way round. */
-export type TokenKind = 'terminal' | 'member'
+/**
+ * Whom an access token is for; one made for a terminal is worthless to a member, and the other way round. Besides `sub`, a terminal's names its
+ * epoch and merchantId, the others their session (`sid`); a user's the merchantId and role that it acts with, where there is one.
+ */
+export type TokenKind = 'terminal' | 'member' | 'user' | 'admin'
 
 export const ACCESS_TOKEN_S = 15 * 60
 

@@ -18,6 +18,9 @@ export const MemberSession = z.object({
   access_token: z.string(),
   token_type: z.literal('Bearer'),
   expires_in: z.int().min(1),
+  /** From a sign-in and `POST /v1/me/session/refresh`; a renewal by access token brings none. */
+  refresh_token: z.string().optional(),
+  refresh_expires_in: z.int().min(1).optional(),
   member: z.object({ id: AnyUuid, memberNo: z.string(), name: z.string() }),
   serverTime: Instant,
 })

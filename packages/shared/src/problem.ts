@@ -6,6 +6,8 @@ export const PROBLEMS = {
   validation_failed: [422, 'Some fields are missing or wrong'],
   unauthenticated: [401, 'Sign in first'],
   credentials_wrong: [401, 'These credentials are not right'],
+  second_factor_required: [401, 'A code of the authenticator app is needed as well'],
+  second_factor_wrong: [401, 'That code is not right, or was used before'],
   token_expired: [401, 'The access token has expired'],
   terminal_revoked: [403, 'This terminal has been revoked'],
   forbidden: [403, 'This is not yours to do'],

@@ -2,21 +2,33 @@ import type { MemberSession } from '@mps/shared'
 import type { Context } from '../context.ts'
 import { asMember } from '../db/transactions.ts'
 import { ProblemError } from '../problem.ts'
+import { type OpenSession, tokenAnswer } from '../sessions/open-session.ts'
 import { ACCESS_TOKEN_S, issueToken } from '../tokens.ts'
 import type { MemberActor } from './require-member.ts'
 
-/** How long a password given once carries a session that is in use. */
-const MAX_SESSION_S = 12 * 60 * 60
+/** How long a password given once carries a session that is renewed by its access token alone. A refresh token carries it further. */
+const MAX_RENEWED_S = 12 * 60 * 60
 
 type Member = MemberSession['member']
 
-/** The answer to a sign-in, and to its renewal. */
-export async function memberSession(ctx: Context, member: Member, signedInAtS: number): Promise<MemberSession> {
-  const remainingS = signedInAtS + MAX_SESSION_S - Math.floor(Date.now() / 1000)
-  if (remainingS < 1) throw new ProblemError('token_expired')
-  const lifeS = Math.min(ACCESS_TOKEN_S, remainingS)
+/** The answer to a sign-in, and to a refresh. */
+export async function memberSession(ctx: Context, member: Member, session: OpenSession): Promise<MemberSession> {
+  return { ...(await tokenAnswer(ctx, session, { signedInAt: nowS() })), member }
+}
+
+const nowS = () => Math.floor(Date.now() / 1000)
+
+/**
+ * A new access token for one that is about to run out, for a page that keeps no refresh token. It ends twelve hours after the password was
+ * given, and at once with the session or for a member who has been suspended.
+ */
+export async function renewSession(ctx: Context, { memberId, sessionId, signedInAtS }: MemberActor): Promise<MemberSession> {
+  const lifeS = Math.min(ACCESS_TOKEN_S, signedInAtS + MAX_RENEWED_S - nowS())
+  if (lifeS < 1) throw new ProblemError('token_expired')
+  const member = await activeMember(ctx, memberId)
+  if (!member) throw new ProblemError('unauthenticated')
   return {
-    access_token: await issueToken(ctx.keys, 'member', member.id, { signedInAt: signedInAtS }, lifeS),
+    access_token: await issueToken(ctx.keys, 'member', memberId, { sid: sessionId, signedInAt: signedInAtS }, lifeS),
     token_type: 'Bearer',
     expires_in: lifeS,
     member,
@@ -24,17 +36,7 @@ export async function memberSession(ctx: Context, member: Member, signedInAtS: n
   }
 }
 
-/**
- * A new token for one that is about to run out, so that nobody has to sign in again in front of a till. It ends twelve hours after the
- * password was given, and at once for a member who has been suspended.
- */
-export async function renewSession(ctx: Context, { memberId, signedInAtS }: MemberActor): Promise<MemberSession> {
-  const member = await activeMember(ctx, memberId)
-  if (!member) throw new ProblemError('unauthenticated')
-  return memberSession(ctx, member, signedInAtS)
-}
-
-async function activeMember(ctx: Context, memberId: string): Promise<Member | undefined> {
+export async function activeMember(ctx: Context, memberId: string): Promise<Member | undefined> {
   return asMember(ctx, memberId, async (client) => {
     const { rows } = await client.query<Member>(
       `select m.id, m.member_no as "memberNo", m.name from app.member_profiles m where m.id = $1 and m.status = 'active'`,

@@ -1,4 +1,4 @@
-import { AnyUuid, IssueCodesRequest, MemberSignIn } from '@mps/shared'
+import { AnyUuid, IssueCodesRequest, MemberSignIn, RefreshRequest } from '@mps/shared'
 import { type Request, type Response, Router } from 'express'
 import type { Context } from '../context.ts'
 import { asMember } from '../db/transactions.ts'
@@ -7,24 +7,22 @@ import { ProblemError } from '../problem.ts'
 import { issueCodes } from './issue-codes.ts'
 import { issueLimit } from './issue-limit.ts'
 import { renewSession } from './member-session.ts'
-import { openPasswordCheck } from './password-check.ts'
 import { readCards } from './read-cards.ts'
 import { readCodeStatus } from './read-code-status.ts'
 import { readTransactions, TransactionsQuery } from './read-transactions.ts'
 import { memberOf, requireMember } from './require-member.ts'
-import { signIn } from './sign-in.ts'
-import { SignInGuard } from './sign-in-guard.ts'
+import { refreshMember, signIn } from './sign-in.ts'
 
 /** Everything under `/v1/me`: what a member's wallet calls. */
 export function meRouter(ctx: Context): Router {
   const router = Router()
   const asMemberOnly = requireMember(ctx)
-  const passwords = openPasswordCheck()
-  const guard = new SignInGuard()
-  ctx.onClose(() => passwords.close())
 
   router.post('/session', perMinute(ctx.config.rateLimits.signIn), async (req, res) => {
-    res.json(await signIn({ ctx, passwords, guard }, MemberSignIn.parse(req.body)))
+    res.json(await signIn(ctx, MemberSignIn.parse(req.body)))
+  })
+  router.post('/session/refresh', perMinute(ctx.config.rateLimits.signIn), async (req, res) => {
+    res.json(await refreshMember(ctx, RefreshRequest.parse(req.body)))
   })
   router.post('/session/renew', asMemberOnly, async (_req, res) => {
     res.json(await renewSession(ctx, memberOf(res)))

@@ -5,6 +5,7 @@ import { issueToken } from '../../src/tokens.ts'
 import { aDevice, aMember } from '../support/builders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { type Answer, startTestServer, type TestServer } from '../support/test-server.ts'
+import { memberTokenOf } from '../support/tokens.ts'
 
 const HOUR_S = 3600
 
@@ -101,8 +102,10 @@ describe('signing in as a member', () => {
 
   it('renews no session beyond twelve hours, nor that of a member who has been suspended', async () => {
     const member = await aMember(database)
+    const first = MemberSession.parse((await signIn(member.memberNo, member.password)).body)
+    const sid = decodeJwt(first.access_token)['sid']
     const nowS = Math.floor(Date.now() / 1000)
-    const tokenOf = (signedInAt: number) => issueToken(server.context.keys, 'member', member.memberId, { signedInAt })
+    const tokenOf = (signedInAt: number) => issueToken(server.context.keys, 'member', member.memberId, { sid, signedInAt })
     const renew = async (token: string) => server.call('/v1/me/session/renew', { body: {}, token })
     expect(codeOf(await renew(await tokenOf(nowS - 12 * HOUR_S)))).toBe('401 token_expired')
     const last = MemberSession.parse((await renew(await tokenOf(nowS - 12 * HOUR_S + 300))).body)
@@ -113,7 +116,8 @@ describe('signing in as a member', () => {
 
   it('refuses a request without a token, with a forged or ended one, and with a terminal’s', async () => {
     const member = await aMember(database)
-    const claims = { signedInAt: Math.floor(Date.now() / 1000) }
+    const { sid, signedInAt } = decodeJwt(await memberTokenOf(server, member))
+    const claims = { sid, signedInAt }
     const ended = await issueToken(server.context.keys, 'member', member.memberId, claims, -1)
     const good = await issueToken(server.context.keys, 'member', member.memberId, claims)
     const terminal = await (await aDevice(database, server)).token()

@@ -67,6 +67,15 @@ const figures = {
   cash: { float: 2_000_00, paidIn: 1, paidOut: 1, sales: 1, recharges: 1, refunds: 1, expected: 2_000_01 },
 }
 const part = { count: 3, gross: 300_00, discount: 15_00, net: 285_00 }
+const userMerchant = { id: ID, code: 'harbour', name: 'Harbour Café', role: 'manager' }
+const tokens = {
+  access_token: 'x',
+  token_type: 'Bearer',
+  expires_in: 900,
+  refresh_token: KEY,
+  refresh_expires_in: 3600,
+  serverTime: AT,
+}
 const card = {
   id: ID,
   cardNo: '4111111111111111',
@@ -149,6 +158,9 @@ export const REQUESTS: Sample[] = [
     client_assertion_type: shared.ASSERTION_TYPE,
     client_assertion: 'eyJhbGciOiJFZERTQSJ9.e30.AAAA',
   }),
+  refused('RefreshRequest', { refresh_token: KEY }),
+  refused('UserRefreshRequest', { refresh_token: KEY, merchantId: ID }),
+  refused('UserSignIn', { login: 'mei', password: 'secret', totp: '123456', recoveryCode: 'ABCD-EFGH-IJKL-2345', merchantId: ID }),
   refused('MemberSignIn', { login: 'M1234567', password: 'correct horse' }),
   refused('IssueCodesRequest', { count: 5 }),
 ]
@@ -201,12 +213,19 @@ export const ANSWERS: Sample[] = [
     capturedEarlier: part,
     declined: { count: 1, gross: 1 },
   }),
+  dropped('TokenAnswer', tokens),
+  dropped('UserMerchant', userMerchant),
+  dropped('UserSession', {
+    ...tokens,
+    kind: 'user',
+    user: { id: ID, login: 'mei', name: 'Mei' },
+    merchant: userMerchant,
+    merchants: [userMerchant],
+    mustEnrolSecondFactor: false,
+  }),
   dropped('MemberSession', {
-    access_token: 'x',
-    token_type: 'Bearer',
-    expires_in: 900,
+    ...tokens,
     member: { id: ID, memberNo: 'M1', name: 'Chen' },
-    serverTime: AT,
   }),
   dropped('MemberCard', card),
   dropped('MemberCards', { currency: 'TWD', cards: [card], serverTime: AT }),

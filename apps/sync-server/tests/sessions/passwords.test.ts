@@ -1,12 +1,12 @@
 import bcrypt from 'bcryptjs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openPasswordCheck, type PasswordCheck } from '../../src/me/password-check.ts'
+import { openPasswords, type Passwords } from '../../src/sessions/passwords.ts'
 import { ProblemError } from '../../src/problem.ts'
 
 describe('the password check', () => {
-  let check: PasswordCheck
+  let check: Passwords
   beforeEach(() => {
-    check = openPasswordCheck()
+    check = openPasswords()
   })
   afterEach(() => check.close())
 
