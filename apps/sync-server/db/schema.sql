@@ -945,6 +945,7 @@
 --   app.create_terminal(merchant_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.cron_rotate_qr_tokens(OUT retired integer, OUT purged integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.current_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.day_of_tx_no(tx_no text) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
 --   app.discard_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.due_settlements(max_days integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
@@ -960,6 +961,7 @@
 --   app.merchant_shifts(before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.my_cards() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_code_status(qr_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.my_transaction(tx_no text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_transactions(card_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.note_shift_entry() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { CardType } from './card-number.ts'
 import { DeclineCode } from './decline-codes.ts'
-import { Instant, Sha256 } from './entry.ts'
+import { Instant, PaymentMethod, Sha256 } from './entry.ts'
 import { AnyUuid } from './ids.ts'
 import { AmountMinor, Currency, DiscountPermille } from './money.ts'
 import { plainText } from './text.ts'
@@ -85,17 +85,42 @@ export const CodeStatus = z.object({
 })
 export type CodeStatus = z.infer<typeof CodeStatus>
 
-/** `GET /v1/me/cards/:cardId/transactions`: the newest first. */
+/** A transaction of one of the member's cards, as lists have it. */
 export const MemberTransaction = z.object({
   txNo: z.string(),
+  /** The card that has the money now: what happened on a replaced card belongs to its successor. */
+  cardId: AnyUuid,
   txType: z.enum(['payment', 'refund', 'recharge']),
   merchantName: z.string().nullable(),
   rawAmount: AmountMinor,
   finalAmount: AmountMinor,
+  /** What of a payment has been given back. */
+  refundedAmount: AmountMinor,
   points: z.int(),
   status: z.enum(['processing', 'completed', 'failed', 'refunded']),
   declineCode: DeclineCode.nullable(),
+  paymentMethod: PaymentMethod,
   createdAt: Instant,
 })
+export type MemberTransaction = z.infer<typeof MemberTransaction>
+
+/** `GET /v1/me/transactions` and `GET /v1/me/cards/:cardId/transactions`: the newest first. */
 export const MemberTransactions = z.object({ transactions: z.array(MemberTransaction), next: z.string().nullable() })
 export type MemberTransactions = z.infer<typeof MemberTransactions>
+
+/** `GET /v1/me/transactions/:txNo`: one of them, with everything about it that the member may know. */
+export const MemberTransactionDetail = MemberTransaction.extend({
+  discount: DiscountPermille,
+  terminalLabel: z.string().nullable(),
+  /** When the code was scanned: earlier than `createdAt` where the shop was offline. */
+  scannedAt: Instant.nullable(),
+  /** Whether this member showed the code. */
+  isMine: z.boolean(),
+  /** Who showed it, for a shared card's owner and admins. */
+  memberName: z.string().nullable(),
+  /** Why a payment was given back, in the shop's words. */
+  reason: z.string().nullable(),
+  originalTxNo: z.string().nullable(),
+  refunds: z.array(z.object({ txNo: z.string(), amount: AmountMinor, createdAt: Instant })),
+})
+export type MemberTransactionDetail = z.infer<typeof MemberTransactionDetail>

@@ -13,11 +13,11 @@ export const TransactionsQuery = z.strictObject({
 type Answer = z.infer<typeof MemberTransactions>
 type Row = Answer['transactions'][number] & { id: string; cursorAt: string }
 
-/** A card's transactions, the newest first. */
+/** A card's transactions, or those of all the member's cards, the newest first. */
 export async function readTransactions(
   ctx: Context,
   memberId: string,
-  cardId: string,
+  cardId: string | null,
   { cursor, limit }: z.infer<typeof TransactionsQuery>,
 ): Promise<Answer> {
   // One more than asked for tells whether there is a next page.

@@ -9,6 +9,7 @@ import { issueLimit } from './issue-limit.ts'
 import { renewSession } from './member-session.ts'
 import { readCards } from './read-cards.ts'
 import { readCodeStatus } from './read-code-status.ts'
+import { readTransaction } from './read-transaction.ts'
 import { readTransactions, TransactionsQuery } from './read-transactions.ts'
 import { memberOf, requireMember } from './require-member.ts'
 import { refreshMember, signIn } from './sign-in.ts'
@@ -40,6 +41,12 @@ export function meRouter(ctx: Context): Router {
   })
   router.get('/cards/:cardId/transactions', asMemberOnly, async (req, res) => {
     res.json(await readTransactions(ctx, memberIdOf(res), cardIdOf(req), TransactionsQuery.parse(req.query)))
+  })
+  router.get('/transactions', asMemberOnly, async (req, res) => {
+    res.json(await readTransactions(ctx, memberIdOf(res), null, TransactionsQuery.parse(req.query)))
+  })
+  router.get('/transactions/:txNo', asMemberOnly, async (req, res) => {
+    res.json(await readTransaction(ctx, memberIdOf(res), String(req.params['txNo'])))
   })
   router.get('/codes/:codeHash', asMemberOnly, async (req, res) => {
     res.json(await readCodeStatus(ctx, memberIdOf(res), String(req.params['codeHash'])))

@@ -94,13 +94,16 @@ const codeCharge = { txNo: 'T1', merchantName: 'Shop', final: 1, points: 0, stat
 const issued = { code: 'MPS1:AA', codeHash: HASH, validFrom: AT, expiresAt: AT, discount: 950, offlineLimit: 0 }
 const transaction = {
   txNo: 'T1',
+  cardId: ID,
   txType: 'payment',
   merchantName: 'Shop',
   rawAmount: 1,
   finalAmount: 1,
+  refundedAmount: 0,
   points: 0,
   status: 'failed',
   declineCode: 'code_expired',
+  paymentMethod: 'balance',
   createdAt: AT,
 }
 
@@ -233,6 +236,17 @@ export const ANSWERS: Sample[] = [
   dropped('IssueCodesResponse', { codes: [issued], serverTime: AT }),
   dropped('CodeStatus', { codeHash: HASH, state: 'spent', charge: codeCharge, serverTime: AT }),
   dropped('MemberTransaction', transaction),
+  dropped('MemberTransactionDetail', {
+    ...transaction,
+    discount: 900,
+    terminalLabel: 'Till 1',
+    scannedAt: AT,
+    isMine: true,
+    memberName: 'Chen',
+    reason: 'broken',
+    originalTxNo: 'T0',
+    refunds: [{ txNo: 'T2', amount: 1, createdAt: AT }],
+  }),
   dropped('MemberTransactions', { transactions: [transaction], next: 'cursor' }),
   dropped('Problem', {
     type: 't',
