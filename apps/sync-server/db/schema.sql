@@ -23,6 +23,7 @@
 --   app.offline_windows owner mps_owner, row security forced
 --   app.platform_settings owner mps_owner, row security forced
 --   app.point_ledger owner mps_owner, row security forced
+--   app.request_keys owner mps_owner, row security forced
 --   app.risk_hits owner mps_owner, row security forced
 --   app.risk_progress owner mps_owner, row security forced
 --   app.risk_rules owner mps_owner, row security forced
@@ -232,6 +233,14 @@
 --   app.point_ledger.created_at timestamp with time zone not null
 --   app.point_ledger.delta integer not null
 --   app.point_ledger.transaction_id uuid not null
+--   app.request_keys.actor_id uuid not null
+--   app.request_keys.body text not null
+--   app.request_keys.created_at timestamp with time zone not null default clock_timestamp()
+--   app.request_keys.headers jsonb not null default '{}'::jsonb
+--   app.request_keys.idempotency_key text not null
+--   app.request_keys.operation text not null
+--   app.request_keys.request_hash bytea not null
+--   app.request_keys.status smallint not null
 --   app.risk_hits.action text not null
 --   app.risk_hits.card_id uuid
 --   app.risk_hits.created_at timestamp with time zone not null default clock_timestamp()
@@ -558,6 +567,10 @@
 --   app.platform_settings there_is_one_row: CHECK (only_row)
 --   app.point_ledger point_ledger_pkey: PRIMARY KEY (card_id, created_at, transaction_id)
 --   app.point_ledger points_are_never_negative: CHECK ((balance_after >= 0))
+--   app.request_keys answer_is_final: CHECK (((status >= 200) AND (status <= 499)))
+--   app.request_keys key_is_visible_text: CHECK ((idempotency_key ~ '^[\x21-\x7e]{8,200}$'::text))
+--   app.request_keys request_hash_is_sha256: CHECK ((octet_length(request_hash) = 32))
+--   app.request_keys request_keys_pkey: PRIMARY KEY (actor_id, idempotency_key)
 --   app.risk_hits a_rule_hits_an_entry_once: UNIQUE (rule_id, entry_id, terminal_id)
 --   app.risk_hits reviewed_hits_say_who_and_what: CHECK ((((reviewed_at IS NULL) = (reviewed_by IS NULL)) AND ((reviewed_at IS NULL) = (verdict IS NULL))))
 --   app.risk_hits risk_hits_pkey: PRIMARY KEY (id)
@@ -668,6 +681,7 @@
 --   CREATE INDEX periods_do_not_overlap ON app.settlements USING gist (int8range((uuid_hash_extended(merchant_id, (0)::bigint) >> 1), (uuid_hash_extended(merchant_id, (0)::bigint) >> 1), '[]'::text), int8range((uuid_hash_extended(merchant_id, (1)::bigint) >> 1), (uuid_hash_extended(merchant_id, (1)::bigint) >> 1), '[]'::text), tstzrange(starts_at, ends_at))
 --   CREATE INDEX processing_transactions ON ONLY app.transactions USING btree (created_at) WHERE (status = 'processing'::app.tx_status)
 --   CREATE INDEX refresh_tokens_by_session ON auth.refresh_tokens USING btree (session_id)
+--   CREATE INDEX request_keys_by_age ON app.request_keys USING brin (created_at)
 --   CREATE INDEX risk_hits_by_rule ON app.risk_hits USING btree (rule_id, created_at DESC)
 --   CREATE INDEX risk_hits_by_terminal ON app.risk_hits USING btree (terminal_id, id DESC)
 --   CREATE INDEX risk_rules_by_merchant ON app.risk_rules USING btree (merchant_id)
@@ -723,6 +737,7 @@
 --   CREATE UNIQUE INDEX point_ledger_pkey ON ONLY app.point_ledger USING btree (card_id, created_at, transaction_id)
 --   CREATE UNIQUE INDEX recovery_codes_pkey ON auth.recovery_codes USING btree (user_id, code_hash)
 --   CREATE UNIQUE INDEX refresh_tokens_pkey ON auth.refresh_tokens USING btree (token_hash)
+--   CREATE UNIQUE INDEX request_keys_pkey ON app.request_keys USING btree (actor_id, idempotency_key)
 --   CREATE UNIQUE INDEX risk_hits_pkey ON app.risk_hits USING btree (id)
 --   CREATE UNIQUE INDEX risk_progress_pkey ON app.risk_progress USING btree (terminal_id)
 --   CREATE UNIQUE INDEX risk_rules_pkey ON app.risk_rules USING btree (id)
@@ -814,6 +829,7 @@
 --   app.platform_settings functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.point_ledger admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.point_ledger functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.request_keys functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.risk_hits admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.risk_hits functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.risk_progress admins_see_all: SELECT to {mps_admin} using (true) check ()
@@ -889,6 +905,7 @@
 --   app.platform_settings to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.point_ledger to mps_admin: SELECT
 --   app.point_ledger to mps_definer: INSERT, SELECT
+--   app.request_keys to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.risk_hits to mps_admin: SELECT
 --   app.risk_hits to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.risk_progress to mps_admin: SELECT
@@ -971,6 +988,7 @@
 --   app.post_entries(decisions app.entry_decision[], at timestamp with time zone, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[]) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: PUBLIC
 --   app.post_late_entries(decisions app.entry_decision[], at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
 --   app.post_refund(payment_id uuid, payment_at timestamp with time zone, amount bigint, actor_id uuid, terminal_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.purge_request_keys(max_rows integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.quote_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.read_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
@@ -1027,7 +1045,9 @@
 --   auth.take_totp_step(user_id uuid, step bigint, confirm boolean, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.terminal_key(terminal_id uuid, epoch integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server, mps_terminal
 --   sec.actor_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
+--   sec.begin_request(idempotency_key text, request_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_terminal
 --   sec.card_lock_key(id uuid) owner mps_definer; execute: mps_admin, mps_server
+--   sec.finish_request(idempotency_key text, operation text, request_hash bytea, status integer, headers jsonb, body text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_terminal
 --   sec.lock_multiple_cards(ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server
 --   sec.luhn_digit(digits text) owner mps_definer, set search_path=pg_catalog; execute: mps_owner
 --   sec.merchant_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal

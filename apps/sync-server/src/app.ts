@@ -1,14 +1,14 @@
 import express, { type Express, type RequestHandler } from 'express'
 import type { Context } from './context.ts'
-import { jsonBody } from './http/json-body.ts'
+import { apiRouter } from './http/api-router.ts'
 import { refuseOtherMethods } from './http/method-not-allowed.ts'
 import { apiHeaders, pages } from './http/pages.ts'
 import { assignRequestId } from './http/request-context.ts'
-import { entriesRouter } from './entries/routes.ts'
-import { meRouter } from './me/routes.ts'
+import { entriesRoutes } from './entries/routes.ts'
+import { meRoutes } from './me/routes.ts'
 import { operationsRouter } from './operations/routes.ts'
 import { notFound, problemHandler } from './problem.ts'
-import { terminalsRouter } from './terminals/routes.ts'
+import { terminalRoutes } from './terminals/routes.ts'
 
 /** The HTTP side of the server: what every request passes, then one line per noun, then the pages, then problems. */
 export function createApp(ctx: Context): Express {
@@ -23,14 +23,10 @@ export function createApp(ctx: Context): Express {
     res.setHeader('Cache-Control', 'no-store')
     next()
   })
-  // A whole request of entries is larger than anything else that is sent.
-  app.use('/v1/terminal/entries', jsonBody('2mb'))
-  app.use(jsonBody('100kb'))
 
   app.use(refuseOtherMethods(operationsRouter(ctx)))
-  app.use('/v1/terminal/entries', refuseOtherMethods(entriesRouter(ctx)))
-  app.use('/v1/terminal', refuseOtherMethods(terminalsRouter(ctx)))
-  app.use('/v1/me', refuseOtherMethods(meRouter(ctx)))
+  // Entries first: they are what is asked for most.
+  app.use(apiRouter(ctx, [...entriesRoutes(ctx), ...terminalRoutes(ctx), ...meRoutes(ctx)]))
 
   app.use(bareAddresses)
   app.use('/terminal/', pages(ctx.config.pages.terminalDir))

@@ -58,10 +58,10 @@ export function toProblem(error: unknown): ProblemError {
   return requestProblem(error) ?? new ProblemError('internal_error')
 }
 
-/** Writes the problem document (RFC 9457). */
-export function sendProblem(res: Response, { code, extra }: ProblemError): void {
+/** The problem document (RFC 9457). */
+export function problemDocument({ code, extra }: ProblemError): Problem {
   const [status, title] = PROBLEMS[code]
-  const problem: Problem = {
+  return {
     type: `urn:mps:problem:${code}`,
     title,
     status,
@@ -70,9 +70,15 @@ export function sendProblem(res: Response, { code, extra }: ProblemError): void 
     requestId: currentRequestId() ?? '',
     ...(extra.errors && { errors: extra.errors }),
   }
-  if (extra.retryAfterS !== undefined) res.setHeader('Retry-After', String(extra.retryAfterS))
-  if (status === 401) res.setHeader('WWW-Authenticate', 'Bearer')
-  res.status(status).type('application/problem+json').send(JSON.stringify(problem))
+}
+
+/** Writes the problem document with the headers that go with it. */
+export function sendProblem(res: Response, problem: ProblemError): void {
+  const document = problemDocument(problem)
+  const { retryAfterS } = problem.extra
+  if (retryAfterS !== undefined) res.setHeader('Retry-After', String(retryAfterS))
+  if (document.status === 401) res.setHeader('WWW-Authenticate', 'Bearer')
+  res.status(document.status).type('application/problem+json').send(JSON.stringify(document))
 }
 
 /** Every error of every route ends here. Only what nobody foresaw is logged as an error. */

@@ -3,6 +3,7 @@ import { DeclineCode, NextStep, RefusalCode, RejectionCode } from './decline-cod
 import { Instant, PaymentMethod, RechargeMethod } from './entry.ts'
 import { AnyUuid } from './ids.ts'
 import { AmountMinor, DiscountPermille } from './money.ts'
+import { QueryInt } from './query.ts'
 import { plainText } from './text.ts'
 
 export const MAX_ENTRIES_PER_REQUEST = 500
@@ -92,16 +93,10 @@ const ledger = {
 export const SendEntriesResponse = z.object({ ...ledger, results: z.array(EntryOutcome) })
 export type SendEntriesResponse = z.infer<typeof SendEntriesResponse>
 
-// `z.coerce` would take "", "0x10", "1e3" and ["5"] for numbers.
-const queryInt = z
-  .string()
-  .regex(/^\d{1,15}$/)
-  .transform(Number)
-
 /** `GET /v1/terminal/outcomes?after=N`: what this terminal may have missed, in its own gapless outcome numbers. */
 export const OutcomesQuery = z.object({
-  after: queryInt.pipe(z.int().max(2 ** 48)).default(0),
-  limit: queryInt.pipe(z.int().min(1).max(500)).default(200),
+  after: QueryInt.pipe(z.int().max(2 ** 48)).default(0),
+  limit: QueryInt.pipe(z.int().min(1).max(500)).default(200),
 })
 export const OutcomesResponse = z.object({
   ...ledger,

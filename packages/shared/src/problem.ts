@@ -17,6 +17,7 @@ export const PROBLEMS = {
   state_conflict: [409, 'The present state does not allow that'],
   idempotency_in_progress: [409, 'The first request with this key is still running'],
   idempotency_key_missing: [400, 'An Idempotency-Key header is needed'],
+  idempotency_key_malformed: [400, 'An Idempotency-Key is 8 to 200 visible characters'],
   idempotency_key_reused: [422, 'This key was used with another body'],
   body_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'Send application/json'],

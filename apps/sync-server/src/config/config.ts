@@ -9,6 +9,7 @@ export type Config = {
   drainTimeoutMs: number
   secrets: { file: string; text: string | undefined }
   logLevel: Environment['LOG_LEVEL']
+  checkAnswers: boolean
   /** Requests per minute and address. */
   rateLimits: { pair: number; token: number; signIn: number }
   pages: { terminalDir: string; walletDir: string }
@@ -32,6 +33,7 @@ export function readConfig(source: Record<string, string | undefined>): Config {
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
     secrets: { file: env.SECRETS_FILE, text: env.SECRETS },
     logLevel: env.LOG_LEVEL,
+    checkAnswers: env.CHECK_ANSWERS,
     rateLimits: { pair: env.RATE_LIMIT_PAIR, token: env.RATE_LIMIT_TOKEN, signIn: env.RATE_LIMIT_SIGN_IN },
     pages: {
       terminalDir: env.TERMINAL_DIR ?? inRepository('apps/terminal/dist/renderer'),

@@ -20,6 +20,8 @@ export const Environment = z.object({
   SECRETS_FILE: z.string().min(1).default('.data/secrets.json'),
   SECRETS: z.string().optional(),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** For tests: an answer that its endpoint does not declare is an internal_error that says so. */
+  CHECK_ANSWERS: z.stringbool().default(false),
   /** Requests per minute and address. */
   RATE_LIMIT_PAIR: count(20),
   RATE_LIMIT_TOKEN: count(600),

@@ -1,10 +1,10 @@
 import type { MemberSession } from '@mps/shared'
 import type { Context } from '../context.ts'
 import { asMember } from '../db/transactions.ts'
+import type { MemberActor } from '../http/actor.ts'
 import { ProblemError } from '../problem.ts'
 import { type OpenSession, tokenAnswer } from '../sessions/open-session.ts'
 import { ACCESS_TOKEN_S, issueToken } from '../tokens.ts'
-import type { MemberActor } from './require-member.ts'
 
 /** How long a password given once carries a session that is renewed by its access token alone. A refresh token carries it further. */
 const MAX_RENEWED_S = 12 * 60 * 60

@@ -4,11 +4,8 @@ import type { Context } from '../context.ts'
 import { asMember } from '../db/transactions.ts'
 import { CursorText, encodeCursor } from './transactions-cursor.ts'
 
-/** `GET /v1/me/cards/:cardId/transactions?cursor=…&limit=…` */
-export const TransactionsQuery = z.strictObject({
-  cursor: CursorText.optional(),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-})
+/** The cursor is opaque to the contract; what no page of this list ended with fails the validation under its name. */
+const Page = z.object({ cursor: CursorText.optional() })
 
 type Answer = z.infer<typeof MemberTransactions>
 type Row = Answer['transactions'][number] & { id: string; cursorAt: string }
@@ -18,8 +15,9 @@ export async function readTransactions(
   ctx: Context,
   memberId: string,
   cardId: string | null,
-  { cursor, limit }: z.infer<typeof TransactionsQuery>,
+  { cursor: text, limit }: { cursor?: string | undefined; limit: number },
 ): Promise<Answer> {
+  const { cursor } = Page.parse({ cursor: text })
   // One more than asked for tells whether there is a next page.
   const rows = await asMember(ctx, memberId, async (client) => {
     const result = await client.query<{ transactions: Row[] }>('select app.my_transactions($1, $2, $3, $4) as transactions', [

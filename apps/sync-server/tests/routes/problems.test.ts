@@ -1,6 +1,7 @@
 import { request } from 'node:http'
 import { Problem, PROBLEMS } from '@mps/shared'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { aDevice } from '../support/builders.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { type Answer, startTestServer, type TestServer } from '../support/test-server.ts'
 
@@ -61,7 +62,11 @@ describe('problem documents', () => {
 
   it('refuses a body beyond the limit of its address', async () => {
     expectProblem(await server.call('/v1/terminal/pair', { body: { app: 'x'.repeat(101 * 1024) } }), 'body_too_large')
-    expectProblem(await server.call('/v1/terminal/entries', { body: { app: 'x'.repeat(2 * 1024 * 1024) } }), 'body_too_large')
+    const huge = { app: 'x'.repeat(2 * 1024 * 1024) }
+    const token = await (await aDevice(database, server)).token()
+    expectProblem(await server.call('/v1/terminal/entries', { body: huge, token }), 'body_too_large')
+    // Who does not say who they are has no body read at all.
+    expectProblem(await server.call('/v1/terminal/entries', { body: huge }), 'unauthenticated')
   })
 
   it('refuses a body nested too deep to walk', async () => {
