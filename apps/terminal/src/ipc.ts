@@ -14,6 +14,9 @@ export const SHELL_GLOBAL = 'mpsShell'
 
 type Bytes = Uint8Array<ArrayBuffer>
 
+/** Where a receipt printer is; main takes addresses of the shop's own network and printer devices, and no others. */
+export type PrinterTarget = { kind: 'network'; host: string; port: number } | { kind: 'device'; path: string }
+
 /** Every channel: what main is asked, as a tuple of arguments, and what it answers. */
 export type ShellCalls = {
   'journal:open': { args: []; result: JournalSegment[] }
@@ -34,6 +37,8 @@ export type ShellCalls = {
   'identity:forget': { args: []; result: null }
   /** Names the sync server that an admin typed in; answers with the one in force, which the till's settings may have fixed. */
   'server:use': { args: [origin: string]; result: string }
+  /** One job in the printer's own bytes. */
+  'printer:send': { args: [target: PrinterTarget, job: Bytes]; result: null }
 }
 export type ShellChannel = keyof ShellCalls
 
@@ -52,6 +57,7 @@ export type ShellErrorCode =
   | 'identity_missing' // nothing to sign with: not paired
   | 'identity_not_prepared'
   | 'signing_refused' // neither an entry's hash nor a client assertion of this terminal
+  | 'printer_failed' // not there, or it stopped taking the job
   | 'server_refused' // not an https origin, nor http on this machine
   | 'internal_error'
 
@@ -78,6 +84,7 @@ const CHANNELS: Record<ShellChannel, true> = {
   'identity:unseal': true,
   'identity:forget': true,
   'server:use': true,
+  'printer:send': true,
 }
 export const SHELL_CHANNELS = Object.keys(CHANNELS) as ShellChannel[]
 
@@ -98,13 +105,23 @@ export class ShellError extends Error {
 export const ENTRY_HASH_LENGTH = 32
 
 /** The log's two ports, and the server that main forwards calls of `/v1/` to. */
-export type ElectronPorts = { journal: JournalPort; identity: IdentityPort; useServer(origin: string): Promise<string> }
+export type ElectronPorts = {
+  journal: JournalPort
+  identity: IdentityPort
+  useServer(origin: string): Promise<string>
+  sendToPrinter(target: PrinterTarget, job: Bytes): Promise<void>
+}
 
 /** The shell as ports, or null in a browser. They reject with `ShellError`. */
 export function electronPorts(page: { [SHELL_GLOBAL]?: Shell }): ElectronPorts | null {
   const shell = page[SHELL_GLOBAL]
   if (!shell) return null
-  return { journal: journalPort(shell), identity: identityPort(shell), useServer: (origin) => unwrap(shell['server:use'](origin)) }
+  return {
+    journal: journalPort(shell),
+    identity: identityPort(shell),
+    useServer: (origin) => unwrap(shell['server:use'](origin)),
+    sendToPrinter: (target, job) => done(shell['printer:send'](target, job)),
+  }
 }
 
 function journalPort(shell: Shell): JournalPort {

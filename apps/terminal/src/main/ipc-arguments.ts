@@ -1,11 +1,13 @@
 import { AnyUuid } from '@mps/shared'
 import { z } from 'zod'
 import type { ShellCalls, ShellChannel } from '../ipc.ts'
+import { PrinterTarget } from './printer.ts'
 
 const MAX_SEGMENT = 9_999_999_999
 /** A checkpoint names every entry that waits: some 250 bytes each, for 100,000 of them and more. */
 const MAX_TEXT_LENGTH = 64 * 1024 * 1024
 const MAX_SEALED_LENGTH = 1024 * 1024
+const MAX_PRINT_JOB = 256 * 1024
 
 const segment = z.int().min(1).max(MAX_SEGMENT)
 // Electron hands over typed arrays as Uint8Array or Buffer, with memory of their own.
@@ -38,4 +40,5 @@ export const SHELL_ARGUMENTS = {
   'identity:unseal': z.tuple([bytes(MAX_SEALED_LENGTH + 64)]),
   'identity:forget': z.tuple([]),
   'server:use': z.tuple([z.string().max(300)]),
+  'printer:send': z.tuple([PrinterTarget, bytes(MAX_PRINT_JOB)]),
 } as const satisfies { [C in ShellChannel]: z.ZodType<ShellCalls[C]['args']> }

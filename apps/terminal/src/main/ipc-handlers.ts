@@ -4,6 +4,7 @@ import type { JournalPort } from '../renderer/log/ports.ts'
 import { isOwnUrl } from './app-origin.ts'
 import type { DeviceKeys } from './identity.ts'
 import { SHELL_ARGUMENTS } from './ipc-arguments.ts'
+import { sendToPrinter } from './printer.ts'
 import type { ServerAddress } from './server-address.ts'
 
 /** What main does for each channel. */
@@ -26,6 +27,7 @@ export function shellHandlers(journal: JournalPort, keys: DeviceKeys, server: Se
     'identity:unseal': (bytes) => keys.unseal(bytes),
     'identity:forget': () => nothing(keys.forget()),
     'server:use': async (origin) => server.use(origin),
+    'printer:send': (target, job) => nothing(sendToPrinter(target, job)),
   }
 }
 

@@ -1,0 +1,106 @@
+import { LATE_AFTER_MS, type ShiftFigures } from '@mps/shared'
+import type { LogEntry } from '../log/index.ts'
+
+type Charge = Extract<LogEntry['body'], { kind: 'charge' }>
+/** The charge that a void names, which may be of an earlier shift. */
+export type ChargeById = (id: string) => LogEntry | undefined
+
+const none = () => ({ count: 0, net: 0 })
+
+function emptyFigures(): ShiftFigures {
+  return {
+    settled: { count: 0, gross: 0, net: 0 },
+    unsettled: none(),
+    lateDeclined: none(),
+    declined: none(),
+    voided: none(),
+    refunds: none(),
+    recharges: none(),
+    openRefunds: none(),
+    openRecharges: none(),
+    cash: { float: 0, paidIn: 0, paidOut: 0, sales: 0, recharges: 0, refunds: 0, expected: 0 },
+  }
+}
+
+/**
+ * Adds a shift's entries up, in minor units, by the rules of app.shift_figures: what the server has answered counts as it was answered, and
+ * nothing else counts as money.
+ */
+export function shiftFigures(entries: Iterable<LogEntry>, chargeById: ChargeById): ShiftFigures {
+  const figures = emptyFigures()
+  for (const entry of entries) addEntry(figures, entry, chargeById)
+  const { cash } = figures
+  cash.expected = cash.float + cash.paidIn - cash.paidOut + cash.sales + cash.recharges - cash.refunds
+  return figures
+}
+
+function addEntry(figures: ShiftFigures, entry: LogEntry, chargeById: ChargeById): void {
+  const { body } = entry
+  switch (body.kind) {
+    case 'charge':
+      return addCharge(figures, entry, body)
+    case 'refund':
+      return addRefund(figures, entry, body.amount)
+    case 'recharge':
+      return addRecharge(figures, entry, body)
+    case 'void':
+      return addVoid(figures, entry, chargeById(body.chargeId))
+    case 'shift_open':
+      figures.cash.float += body.float
+      return
+    case 'cash_in':
+      figures.cash.paidIn += body.amount
+      return
+    case 'cash_out':
+      figures.cash.paidOut += body.amount
+      return
+    default:
+      return
+  }
+}
+
+function addCharge(figures: ShiftFigures, entry: LogEntry, body: Charge): void {
+  const { outcome } = entry
+  if (outcome?.state === 'settled') {
+    add(figures.settled, outcome.final)
+    figures.settled.gross += body.amount
+    if (body.method === 'cash') figures.cash.sales += outcome.final
+    return
+  }
+  if (outcome?.state === 'declined') add(isLateDecline(entry) ? figures.lateDeclined : figures.declined, body.quoted.final)
+  else add(outcome?.state === 'voided' ? figures.voided : figures.unsettled, body.quoted.final)
+}
+
+/** Declined when the goods had gone, by the server's rule; a charge again was made with the server and is none. */
+export function isLateDecline({ body, outcome }: LogEntry): boolean {
+  if (body.kind !== 'charge' || outcome?.state !== 'declined' || body.retryOf !== undefined) return false
+  return Date.parse(outcome.settledAt) - Date.parse(body.recordedAt) > LATE_AFTER_MS
+}
+
+function addRefund(figures: ShiftFigures, { outcome }: LogEntry, amount: number): void {
+  if (outcome?.state === 'declined') return
+  if (outcome?.state !== 'settled') return add(figures.openRefunds, amount)
+  add(figures.refunds, amount)
+  if (outcome.refund?.payOut === 'cash') figures.cash.refunds += amount
+}
+
+function addRecharge(figures: ShiftFigures, { outcome }: LogEntry, { amount, method }: { amount: number; method: string }): void {
+  if (outcome?.state === 'declined') return
+  if (outcome?.state !== 'settled') return add(figures.openRecharges, amount)
+  add(figures.recharges, amount)
+  if (method === 'cash') figures.cash.recharges += amount
+}
+
+/** A void of what had settled already is a refund; any other void shows in its charge. */
+function addVoid(figures: ShiftFigures, { outcome }: LogEntry, charge: LogEntry | undefined): void {
+  if (outcome?.state !== 'recorded' || outcome.effect !== 'refunded') return
+  if (charge?.body.kind !== 'charge') return
+  const amount = charge.outcome?.state === 'settled' ? charge.outcome.final : charge.body.quoted.final
+  add(figures.refunds, amount)
+  if (charge.body.method === 'cash') figures.cash.refunds += amount
+}
+
+function add(sum: { count: number; net: number }, amount: number): void {
+  sum.count += 1
+  sum.net += amount
+}
