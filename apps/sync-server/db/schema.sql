@@ -954,6 +954,8 @@
 --   app.assign_card_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.assign_member_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.bind_member_to_card(card_id uuid, member_id uuid, role app.binding_role, limit_per_charge bigint, limit_per_day bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.close_cards(closing_no bigint, since timestamp with time zone, upto timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.close_ledger(min_age interval, settle_time interval) owner mps_definer, definer, set search_path=pg_catalog, work_mem=256MB; execute: mps_server
 --   app.compute_level(points integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.confirm_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_member_profile(name text, phone text, email text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
@@ -966,8 +968,12 @@
 --   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
 --   app.discard_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.due_settlements(max_days integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
+--   app.export_merchant_transactions(merchant_id uuid, filter jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.freeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.generate_settlement(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
+--   app.get_member_transactions(member_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.get_merchant_transactions(merchant_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.get_terminal_transactions(filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.iso_time(at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.issue_card(owner_member_id uuid, card_type app.card_type, fixed_discount numeric, balance bigint, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.list_settlements(merchant_id uuid, status text, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
@@ -976,6 +982,8 @@
 --   app.merchant_ledger_sums(merchant_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.merchant_shift(terminal_id uuid, shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.merchant_shifts(before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
+--   app.merchant_terminal_counts(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.merchant_totals(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.my_cards() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_code_status(qr_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_transaction(tx_no text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
@@ -999,6 +1007,7 @@
 --   app.revoke_terminal(terminal_id uuid, drain_allowed boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.rotate_card_qr(card_id uuid, qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.rotate_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.run_transaction_search(query text, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.settlement_document(s app.settlements) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_end(s app.shifts, OUT epoch integer, OUT seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_entries(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
@@ -1011,11 +1020,18 @@
 --   app.terminal_outcomes(terminal_id uuid, after bigint, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_shift(shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_totals(terminal_id uuid, day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
+--   app.transaction_search_sql(scope text, filter jsonb) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.unfreeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.update_points_and_level(card_id uuid, delta integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.user_recharge_card(card_id uuid, amount bigint, method app.payment_method, reference text, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.validate_qr_plain(plain text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
---   app.verify_ledger() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.verify_cards(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.verify_closings() owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.verify_ledger(from_beginning boolean) owner mps_definer, definer, set search_path=pg_catalog, work_mem=256MB, enable_partitionwise_join=on, enable_partitionwise_aggregate=on, jit=off; execute: mps_admin, mps_server
+--   app.verify_points(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.verify_postings(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.verify_refunds(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.verify_settlements(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   audit.log(action text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   auth.begin_sign_in(attempt_key bytea, realm text, login text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.begin_totp(user_id uuid, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server

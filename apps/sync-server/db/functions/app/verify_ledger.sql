@@ -1,33 +1,31 @@
--- Proves that cards = sum of postings = point ledger, and that every settled payment and refund has its postings. Returns the rows that are
--- wrong, nothing when all is well. Amounts in currency units.
-create or replace function app.verify_ledger() returns table (problem text, object_id uuid, expected numeric, found numeric)
-language sql stable security definer
+-- Proves the books from the last completed closing on (from_beginning: from the first posting, closings included): cards = sum of postings = point
+-- ledger, every transaction and its postings agree, refunds are within their payments, settlements say what the ledger says.
+-- Returns for each kind of fault the first row that is wrong and how many there are; nothing when all is well. Amounts in currency units.
+create or replace function app.verify_ledger(from_beginning boolean default false)
+returns table (problem text, object_id uuid, expected numeric, found numeric, wrong_rows bigint)
+language plpgsql stable security definer
 set search_path = pg_catalog
+-- One reading of everything: sorts and hash tables as large as a month's postings need.
+set work_mem = '256MB'
+set enable_partitionwise_join = on
+set enable_partitionwise_aggregate = on
+set jit = off
 as $$
-  with moves as (
-    select l.credit_id as card_id, l.amount from app.ledger_entries l where l.credit_type = 'card_balance'
-    union all
-    select l.debit_id, -l.amount from app.ledger_entries l where l.debit_type = 'card_balance'
-  ), sums as (
-    select m.card_id, sum(m.amount) as amount from moves m group by m.card_id
-  ), points as (
-    select p.card_id, sum(p.delta) as points from app.point_ledger p group by p.card_id
-  ), posted as (
-    select l.transaction_id, sum(l.amount) filter (where l.line = 1) as moved from app.ledger_entries l group by l.transaction_id
+declare
+  v_cut timestamptz;
+begin
+  select max(c.cut_at) into v_cut from app.ledger_closings c where c.completed_at is not null and not verify_ledger.from_beginning;
+  v_cut := coalesce(v_cut, '-infinity');
+  return query
+  with faults as (
+    select * from app.verify_cards(v_cut)
+    union all select * from app.verify_postings(v_cut)
+    union all select * from app.verify_points(v_cut)
+    union all select * from app.verify_refunds(v_cut)
+    union all select * from app.verify_settlements(v_cut)
   )
-  select 'balance_differs', coalesce(c.id, s.card_id), s.amount, c.balance
-  from app.member_cards c full join sums s on s.card_id = c.id
-  where coalesce(s.amount, 0) is distinct from coalesce(c.balance, 0)
-  union all
-  select 'points_differ', coalesce(c.id, p.card_id), p.points, c.points
-  from app.member_cards c full join points p on p.card_id = c.id
-  where coalesce(p.points, 0) is distinct from coalesce(c.points, 0)
-  union all
-  select 'postings_differ', t.id, t.final_amount, p.moved
-  from app.transactions t left join posted p on p.transaction_id = t.id
-  where t.status in ('completed', 'refunded') and coalesce(p.moved, 0) <> t.final_amount
-  union all
-  select 'failed_but_posted', t.id, 0, p.moved
-  from app.transactions t join posted p on p.transaction_id = t.id where t.status = 'failed'
-$$;
-grant execute on function app.verify_ledger() to mps_admin;
+  select distinct on (f.problem) f.problem, f.object_id, f.expected, f.found, count(*) over (partition by f.problem)
+  from faults f
+  order by f.problem, f.object_id;
+end $$;
+grant execute on function app.verify_ledger(boolean) to mps_admin, mps_server;
