@@ -66,7 +66,7 @@ it.each([
 ] as const)('adds up by %s what the payments add up to', async (_title, group, keyOf, key) => {
   const found = await totals('2026-11-09', '2026-11-11')
   expect(shown(found.total)).toEqual(expected(history()))
-  const byKey = Map.groupBy(history(), keyOf)
+  const byKey = Map.groupBy<unknown, PastPayment>(history(), keyOf)
   expect(new Map(found[group].map((part) => [part[key], shown(part)]))).toEqual(
     new Map([...byKey].map(([value, payments]) => [value, expected(payments)])),
   )
