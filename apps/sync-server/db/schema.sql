@@ -999,6 +999,7 @@
 --   app.purge_request_keys(max_rows integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.quote_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.read_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.receipt(entry_id uuid, hash_prefix bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.require_card_admin(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.revoke_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member

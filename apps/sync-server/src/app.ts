@@ -8,6 +8,8 @@ import { entriesRoutes } from './entries/routes.ts'
 import { meRoutes } from './me/routes.ts'
 import { operationsRouter } from './operations/routes.ts'
 import { notFound, problemHandler } from './problem.ts'
+import { receiptsRouter } from './receipts/routes.ts'
+import { shiftRoutes } from './shifts/routes.ts'
 import { terminalRoutes } from './terminals/routes.ts'
 
 /** The HTTP side of the server: what every request passes, then one line per noun, then the pages, then problems. */
@@ -26,8 +28,9 @@ export function createApp(ctx: Context): Express {
 
   app.use(refuseOtherMethods(operationsRouter(ctx)))
   // Entries first: they are what is asked for most.
-  app.use(apiRouter(ctx, [...entriesRoutes(ctx), ...terminalRoutes(ctx), ...meRoutes(ctx)]))
+  app.use(apiRouter(ctx, [...entriesRoutes(ctx), ...terminalRoutes(ctx), ...meRoutes(ctx), ...shiftRoutes()]))
 
+  app.use('/r', refuseOtherMethods(receiptsRouter(ctx)))
   app.use(bareAddresses)
   app.use('/terminal/', pages(ctx.config.pages.terminalDir))
   app.use('/wallet/', pages(ctx.config.pages.walletDir))

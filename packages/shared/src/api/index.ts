@@ -1,10 +1,11 @@
 import { meApi } from './me.ts'
+import { shiftApi } from './shifts.ts'
 import { terminalApi } from './terminal.ts'
 
 export * from './endpoint.ts'
 export * from './inputs.ts'
 export type * from './types.ts'
-export { meApi, terminalApi }
+export { meApi, shiftApi, terminalApi }
 
 /** Every endpoint of the API by its id. A noun that is not listed here has no place in the document, the client or the tests. */
-export const API = { ...terminalApi, ...meApi }
+export const API = { ...terminalApi, ...meApi, ...shiftApi }

@@ -76,6 +76,28 @@ const tokens = {
   refresh_expires_in: 3600,
   serverTime: AT,
 }
+const shift = {
+  shiftId: ID,
+  terminalId: FOREIGN_ID,
+  terminalLabel: '1 號機',
+  zNumber: '1-42',
+  openedAt: AT,
+  openedBy: '林小姐',
+  closedAt: AT,
+  closedBy: '林小姐',
+  approvedBy: '陳店長',
+  counted: 2_500_00,
+  variance: -10_00,
+}
+const shiftReport = {
+  ...shift,
+  float: 2_000_00,
+  note: '少了十元',
+  denominations: [[1000_00, 2]],
+  z: figures,
+  now: figures,
+  missing: 0,
+}
 const card = {
   id: ID,
   cardNo: '4111111111111111',
@@ -171,6 +193,10 @@ export const REQUESTS: Sample[] = [
 /** What the server says. */
 export const ANSWERS: Sample[] = [
   dropped('SettledOutcome', { ...settled, refund: refundPart, recharge: { method: 'cash', debtRepaid: 0 } }),
+  dropped('ShiftSummary', shift),
+  dropped('ShiftReport', shiftReport),
+  dropped('TerminalShift', { ...shiftReport, entries: [[1, 7, 'charge', 'late_declined', 90_00]] }),
+  dropped('MerchantShifts', { shifts: [shift], next: 'eyJhdCI' }),
   dropped('ApprovalGranted', {
     approvalId: ID,
     managerId: FOREIGN_ID,
