@@ -12,7 +12,7 @@ const sequence = fc.bigInt({ min: 0n, max: 999_999_999n })
 
 it('is a transaction number as the database makes them', () => {
   const report = fc.check(fc.property(sequence, (n) => TxNo.safeParse(numbered(n)).success))
-  expect(report.failed, String(report.counterexample)).toBe(false)
+  expect(report.counterexample).toBeNull()
 })
 
 it('tells one wrong digit and two swapped ones', () => {

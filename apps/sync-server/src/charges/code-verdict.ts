@@ -27,7 +27,7 @@ function keyObject(publicKey: Buffer): KeyObject {
 }
 
 async function adoptLostCode(ctx: Context, { entry }: SetEntry, code: DecodedPaymentCode): Promise<void> {
-  if (entry.body.kind !== 'charge') return
+  if (entry.body.kind !== 'charge' && entry.body.kind !== 'recharge') return
   const { codeHash } = entry.body
   await asServer(ctx, (client) =>
     client.query('select app.adopt_lost_code($1, $2, $3, $4, $5, $6)', [

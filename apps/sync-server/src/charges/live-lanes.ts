@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { settlesAlone } from '../money/settle-money-entry.ts'
 import type { Contact, SetEntry } from './charge-set.ts'
 import type { FinalResult, SettleCharges } from './settle-charges.ts'
 
@@ -94,9 +95,9 @@ export function liveLanes(settleCharges: SettleCharges): LiveLanes {
   }
 }
 
-/** A void may give a payment back, which the set's memory would not know of: it goes alone. */
+/** A void, refund or recharge moves money that the set's memory would not know of: it goes alone. */
 function joins(set: Job[], job: Job): boolean {
-  return set.length === 0 || (job.item.entry.body.kind !== 'void' && set[0]!.item.entry.body.kind !== 'void')
+  return set.length === 0 || (!settlesAlone(job.item.entry.body) && !settlesAlone(set[0]!.item.entry.body))
 }
 
 /** The database wants the entries of one terminal in the order of their numbers; else the order of arrival stays. */

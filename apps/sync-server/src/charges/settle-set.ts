@@ -1,6 +1,7 @@
 import type { RejectionCode } from '@mps/shared'
 import type { Context } from '../context.ts'
 import { withClient } from '../db/pool.ts'
+import { isMoneyEntry, moneyEntryArguments, SETTLE_MONEY } from '../money/settle-money-entry.ts'
 import { chargeSetArguments, type Contact, type SetEntry } from './charge-set.ts'
 
 /** What became of one entry of a set. `answer` is the JSON text of its outcome, as it is stored. */
@@ -23,8 +24,12 @@ export async function settleSet(
   contacts: readonly Contact[],
   waitForLocks: boolean,
 ): Promise<SetResult[]> {
-  const values = chargeSetArguments(set, contacts, waitForLocks)
-  const { rows } = await withClient(ctx.pool, (client) => client.query<Row>(SETTLE, values))
+  const [first] = set
+  const [text, values] =
+    first && isMoneyEntry(first.entry.body)
+      ? [SETTLE_MONEY, moneyEntryArguments(first, contacts, waitForLocks)]
+      : [SETTLE, chargeSetArguments(set, contacts, waitForLocks)]
+  const { rows } = await withClient(ctx.pool, (client) => client.query<Row>(text, values))
   return rows.map(toResult)
 }
 

@@ -6,6 +6,7 @@ import { liveLanes } from '../charges/live-lanes.ts'
 import { chargeSettler, type FinalResult } from '../charges/settle-charges.ts'
 import type { Context } from '../context.ts'
 import type { TerminalActor } from '../http/actor.ts'
+import { settlesAlone } from '../money/settle-money-entry.ts'
 import { epochKeys } from './epoch-keys.ts'
 import { readEntry, type ReceivedEntry, type Refusal } from './read-entry.ts'
 import { verifyRuns } from './verify-runs.ts'
@@ -57,12 +58,12 @@ export function entriesReceiver(ctx: Context): ReceiveEntries {
   }
 }
 
-/** Cuts a request into sets. A void may give back what an entry before it paid, so it stands in a set of its own. */
+/** Cuts a request into sets. A void may give back what an entry before it paid, so it stands in a set of its own; so do refunds and recharges. */
 function setsOf(items: SetEntry[]): SetEntry[][] {
   const sets: SetEntry[][] = []
   for (const item of items) {
     const set = sets.at(-1)
-    const standsAlone = item.entry.body.kind === 'void' || set?.[0]?.entry.body.kind === 'void'
+    const standsAlone = settlesAlone(item.entry.body) || (set !== undefined && settlesAlone(set[0]!.entry.body))
     if (set && !standsAlone && set.length < MAX_SET) set.push(item)
     else sets.push([item])
   }

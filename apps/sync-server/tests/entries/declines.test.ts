@@ -1,4 +1,4 @@
-import { DECLINE_NEXT_STEP, encodePaymentCode, paymentCodeHash } from '@mps/shared'
+import { DECLINE_NEXT_STEP, encodePaymentCode, paymentCodeHash, REFUSAL_NEXT_STEP } from '@mps/shared'
 import { randomBytes, sign } from 'node:crypto'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { asAdmin } from '../../src/db/transactions.ts'
@@ -289,9 +289,9 @@ it('counts offline charges of one set against the same limits as one after anoth
 
 it('knows the same next step for every code as the terminals', async () => {
   const { rows } = await sql('select c.code, app.decline_next_step(c.code) as next from unnest($1::text[]) as c (code)', [
-    Object.keys(DECLINE_NEXT_STEP),
+    Object.keys({ ...DECLINE_NEXT_STEP, ...REFUSAL_NEXT_STEP }),
   ])
-  expect(Object.fromEntries(rows.map(({ code, next }) => [code, next]))).toEqual(DECLINE_NEXT_STEP)
+  expect(Object.fromEntries(rows.map(({ code, next }) => [code, next]))).toEqual({ ...DECLINE_NEXT_STEP, ...REFUSAL_NEXT_STEP })
 })
 
 it('keeps the ledger whole through all of this', async () => {

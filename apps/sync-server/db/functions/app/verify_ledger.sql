@@ -23,6 +23,7 @@ begin
     union all select * from app.verify_points(v_cut)
     union all select * from app.verify_refunds(v_cut)
     union all select * from app.verify_settlements(v_cut)
+    union all select * from app.verify_money_states()
   )
   select distinct on (f.problem) f.problem, f.object_id, f.expected, f.found, count(*) over (partition by f.problem)
   from faults f

@@ -9,7 +9,9 @@ set search_path = pg_catalog
 as $$
   with posted as (
     select t.id, l.transaction_id, coalesce(t.created_at, l.created_at) as created_at,
-      coalesce(sum(l.amount) filter (where l.credit_type <> 'fees'), 0) as moved, coalesce(sum(l.amount) filter (where l.credit_type = 'fees'), 0) as fee,
+      -- What a recharge or refund passes on from the card to a debt has been counted when it came to the card.
+      coalesce(sum(l.amount) filter (where l.credit_type <> 'fees' and (l.debit_type, l.credit_type) <> ('card_balance', 'member_debt')), 0) as moved,
+      coalesce(sum(l.amount) filter (where l.credit_type = 'fees'), 0) as fee,
       count(l.transaction_id) as lines,
       count(*) filter (where t.card_id not in (l.debit_id, l.credit_id) and 'card_balance' in (l.debit_type, l.credit_type)
         or t.merchant_id not in (l.debit_id, l.credit_id) and ('merchant_payable' in (l.debit_type, l.credit_type)
