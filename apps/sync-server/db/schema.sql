@@ -1,6 +1,7 @@
 -- Made from the catalogue by `UPDATE_SCHEMA=1 vitest run --project sync-server tests/db/schema`; a test compares it. Not to be run.
 
 -- Tables and views
+--   app.alerts owner mps_owner, row security forced
 --   app.card_bindings owner mps_owner, row security forced
 --   app.card_closings owner mps_owner, row security forced
 --   app.card_qr_history owner mps_owner, row security forced
@@ -14,6 +15,7 @@
 --   app.ledger_gaps owner mps_owner, row security forced
 --   app.ledger_identity owner mps_owner, row security forced
 --   app.member_cards owner mps_owner, row security forced
+--   app.member_debts owner mps_owner, row security forced
 --   app.member_external_identities owner mps_owner, row security forced
 --   app.member_profiles owner mps_owner, row security forced
 --   app.membership_levels owner mps_owner, row security forced
@@ -23,6 +25,8 @@
 --   app.offline_windows owner mps_owner, row security forced
 --   app.platform_settings owner mps_owner, row security forced
 --   app.point_ledger owner mps_owner, row security forced
+--   app.provider_events owner mps_owner, row security forced
+--   app.recharge_intents owner mps_owner, row security forced
 --   app.request_keys owner mps_owner, row security forced
 --   app.risk_hits owner mps_owner, row security forced
 --   app.risk_progress owner mps_owner, row security forced
@@ -35,9 +39,11 @@
 --   app.transactions owner mps_owner, row security forced
 --   audit.event_log owner mps_owner, row security forced
 --   audit.seals owner mps_owner, row security forced
+--   auth.approvals owner mps_owner, row security forced
 --   auth.login_attempts owner mps_owner, row security forced
 --   auth.member_credentials owner mps_owner, row security forced
 --   auth.pairing_codes owner mps_owner, row security forced
+--   auth.pin_attempts owner mps_owner, row security forced
 --   auth.recovery_codes owner mps_owner, row security forced
 --   auth.refresh_tokens owner mps_owner, row security forced
 --   auth.sessions owner mps_owner, row security forced
@@ -47,6 +53,15 @@
 --   monitoring.terminal_gaps owner mps_owner
 
 -- Columns
+--   app.alerts.acknowledged_at timestamp with time zone
+--   app.alerts.acknowledged_by uuid
+--   app.alerts.context jsonb not null default '{}'::jsonb
+--   app.alerts.created_at timestamp with time zone not null default clock_timestamp()
+--   app.alerts.id uuid not null default sec.uuid_v7()
+--   app.alerts.kind text not null
+--   app.alerts.object_id uuid
+--   app.alerts.object_type text not null
+--   app.alerts.severity text not null
 --   app.card_bindings.card_id uuid not null
 --   app.card_bindings.created_at timestamp with time zone not null default clock_timestamp()
 --   app.card_bindings.limit_per_charge numeric(12,2)
@@ -110,6 +125,7 @@
 --   app.late_declines.final_amount numeric(12,2) not null
 --   app.late_declines.member_id uuid
 --   app.late_declines.merchant_id uuid not null
+--   app.late_declines.reason text
 --   app.late_declines.resolved_at timestamp with time zone
 --   app.late_declines.resolved_by uuid
 --   app.late_declines.scanned_at timestamp with time zone not null
@@ -161,6 +177,18 @@
 --   app.member_cards.replaced_by uuid
 --   app.member_cards.status app.card_status not null default 'active'::app.card_status
 --   app.member_cards.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.member_debts.amount numeric(12,2) not null
+--   app.member_debts.card_id uuid not null
+--   app.member_debts.charge_id uuid not null
+--   app.member_debts.created_at timestamp with time zone not null default clock_timestamp()
+--   app.member_debts.id uuid not null default sec.uuid_v7()
+--   app.member_debts.member_id uuid not null
+--   app.member_debts.merchant_id uuid not null
+--   app.member_debts.repaid numeric(12,2) not null default 0
+--   app.member_debts.terminal_id uuid not null
+--   app.member_debts.transaction_at timestamp with time zone not null
+--   app.member_debts.transaction_id uuid not null
+--   app.member_debts.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.member_external_identities.created_at timestamp with time zone not null default clock_timestamp()
 --   app.member_external_identities.external_id text not null
 --   app.member_external_identities.id uuid not null default sec.uuid_v7()
@@ -218,6 +246,7 @@
 --   app.offline_windows.since timestamp with time zone not null
 --   app.offline_windows.terminal_id uuid not null
 --   app.offline_windows.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.platform_settings.card_balance_ceiling numeric(12,2) not null default 10000000
 --   app.platform_settings.code_ttl_s integer not null default 900
 --   app.platform_settings.code_uses text not null default 'one'::text
 --   app.platform_settings.created_at timestamp with time zone not null default clock_timestamp()
@@ -226,6 +255,10 @@
 --   app.platform_settings.min_app text not null default '0.1.0'::text
 --   app.platform_settings.offline_limit_steps numeric(12,2)[] not null default '{0,200,500,1000,3000}'::numeric[]
 --   app.platform_settings.only_row boolean not null default true
+--   app.platform_settings.recharge_approval_above numeric(12,2) not null default 0
+--   app.platform_settings.recharge_intent_minutes integer not null default 30
+--   app.platform_settings.recharge_max numeric(12,2) not null default 100000
+--   app.platform_settings.recharge_min numeric(12,2) not null default 1
 --   app.platform_settings.rounding_step numeric(12,2) not null default 0.01
 --   app.platform_settings.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.point_ledger.balance_after integer not null
@@ -233,6 +266,30 @@
 --   app.point_ledger.created_at timestamp with time zone not null
 --   app.point_ledger.delta integer not null
 --   app.point_ledger.transaction_id uuid not null
+--   app.provider_events.body_hash bytea not null
+--   app.provider_events.created_at timestamp with time zone not null default clock_timestamp()
+--   app.provider_events.event_id text not null
+--   app.provider_events.intent_id uuid
+--   app.provider_events.kind text not null
+--   app.provider_events.outcome text not null
+--   app.provider_events.provider text not null
+--   app.provider_events.received_at timestamp with time zone not null
+--   app.recharge_intents.amount numeric(12,2) not null
+--   app.recharge_intents.card_id uuid not null
+--   app.recharge_intents.completed_at timestamp with time zone
+--   app.recharge_intents.created_at timestamp with time zone not null default clock_timestamp()
+--   app.recharge_intents.currency text not null
+--   app.recharge_intents.expires_at timestamp with time zone not null
+--   app.recharge_intents.failure text
+--   app.recharge_intents.id uuid not null default sec.uuid_v7()
+--   app.recharge_intents.member_id uuid not null
+--   app.recharge_intents.method app.payment_method not null
+--   app.recharge_intents.provider text not null
+--   app.recharge_intents.provider_ref text
+--   app.recharge_intents.state text not null default 'pending'::text
+--   app.recharge_intents.transaction_at timestamp with time zone
+--   app.recharge_intents.transaction_id uuid
+--   app.recharge_intents.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.request_keys.actor_id uuid not null
 --   app.request_keys.body text not null
 --   app.request_keys.created_at timestamp with time zone not null default clock_timestamp()
@@ -403,6 +460,17 @@
 --   audit.seals.prev_hash bytea not null
 --   audit.seals.row_count bigint not null
 --   audit.seals.seal_no bigint not null
+--   auth.approvals.action text not null
+--   auth.approvals.amount numeric(12,2)
+--   auth.approvals.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.approvals.expires_at timestamp with time zone not null
+--   auth.approvals.id uuid not null default sec.uuid_v7()
+--   auth.approvals.manager_id uuid not null
+--   auth.approvals.merchant_id uuid not null
+--   auth.approvals.subject text not null
+--   auth.approvals.terminal_id uuid
+--   auth.approvals.used_at timestamp with time zone
+--   auth.approvals.used_by uuid
 --   auth.login_attempts.attempt_key bytea not null
 --   auth.login_attempts.created_at timestamp with time zone not null default clock_timestamp()
 --   auth.login_attempts.failed_count integer not null default 0
@@ -419,6 +487,11 @@
 --   auth.pairing_codes.terminal_id uuid not null
 --   auth.pairing_codes.tries_left integer not null default 5
 --   auth.pairing_codes.used_at timestamp with time zone
+--   auth.pin_attempts.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.pin_attempts.failed_count integer not null default 0
+--   auth.pin_attempts.locked_until timestamp with time zone
+--   auth.pin_attempts.updated_at timestamp with time zone not null default clock_timestamp()
+--   auth.pin_attempts.user_id uuid not null
 --   auth.recovery_codes.code_hash bytea not null
 --   auth.recovery_codes.created_at timestamp with time zone not null default clock_timestamp()
 --   auth.recovery_codes.updated_at timestamp with time zone not null default clock_timestamp()
@@ -471,6 +544,9 @@
 --   monitoring.terminal_gaps.terminal_id uuid
 
 -- Constraints
+--   app.alerts alerts_acknowledged_by_fkey: FOREIGN KEY (acknowledged_by) REFERENCES auth.users(id)
+--   app.alerts alerts_pkey: PRIMARY KEY (id)
+--   app.alerts severity_is_known: CHECK ((severity = ANY (ARRAY['LOW'::text, 'MEDIUM'::text, 'HIGH'::text, 'CRITICAL'::text])))
 --   app.card_bindings card_bindings_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
 --   app.card_bindings card_bindings_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
 --   app.card_bindings card_bindings_pkey: PRIMARY KEY (card_id, member_id)
@@ -525,6 +601,14 @@
 --   app.member_cards member_cards_pkey: PRIMARY KEY (id)
 --   app.member_cards member_cards_replaced_by_fkey: FOREIGN KEY (replaced_by) REFERENCES app.member_cards(id)
 --   app.member_cards points_are_never_negative: CHECK ((points >= 0))
+--   app.member_debts a_late_decline_is_one_debt: UNIQUE (charge_id, terminal_id)
+--   app.member_debts amount_is_positive: CHECK ((amount > (0)::numeric))
+--   app.member_debts member_debts_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
+--   app.member_debts member_debts_charge_id_terminal_id_fkey: FOREIGN KEY (charge_id, terminal_id) REFERENCES app.late_declines(charge_id, terminal_id)
+--   app.member_debts member_debts_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
+--   app.member_debts member_debts_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   app.member_debts member_debts_pkey: PRIMARY KEY (id)
+--   app.member_debts repaid_within_debt: CHECK (((repaid >= (0)::numeric) AND (repaid <= amount)))
 --   app.member_external_identities member_external_identities_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
 --   app.member_external_identities member_external_identities_member_id_provider_key: UNIQUE (member_id, provider)
 --   app.member_external_identities member_external_identities_pkey: PRIMARY KEY (id)
@@ -558,15 +642,27 @@
 --   app.merchants suspended_merchants_have_a_time: CHECK (((status = 'active'::text) OR (blocked_at IS NOT NULL)))
 --   app.offline_windows offline_windows_pkey: PRIMARY KEY (terminal_id, since)
 --   app.offline_windows offline_windows_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
+--   app.platform_settings approval_threshold_is_not_negative: CHECK ((recharge_approval_above >= (0)::numeric))
 --   app.platform_settings code_life_is_reasonable: CHECK (((code_ttl_s >= 5) AND (code_ttl_s <= 65535)))
 --   app.platform_settings code_uses_is_known: CHECK ((code_uses = ANY (ARRAY['one'::text, 'many'::text])))
 --   app.platform_settings currency_is_iso_4217: CHECK ((currency ~ '^[A-Z]{3}$'::text))
+--   app.platform_settings intents_live_a_while: CHECK (((recharge_intent_minutes >= 1) AND (recharge_intent_minutes <= 1440)))
 --   app.platform_settings platform_settings_pkey: PRIMARY KEY (only_row)
+--   app.platform_settings recharge_limits_are_ordered: CHECK (((recharge_min > (0)::numeric) AND (recharge_max >= recharge_min) AND (card_balance_ceiling >= recharge_max)))
 --   app.platform_settings rounding_step_is_positive: CHECK ((rounding_step > (0)::numeric))
 --   app.platform_settings there_are_five_steps: CHECK ((cardinality(offline_limit_steps) = 5))
 --   app.platform_settings there_is_one_row: CHECK (only_row)
 --   app.point_ledger point_ledger_pkey: PRIMARY KEY (card_id, created_at, transaction_id)
 --   app.point_ledger points_are_never_negative: CHECK ((balance_after >= 0))
+--   app.provider_events body_hash_is_a_sha256: CHECK ((octet_length(body_hash) = 32))
+--   app.provider_events provider_events_pkey: PRIMARY KEY (provider, event_id)
+--   app.recharge_intents amount_is_positive: CHECK ((amount > (0)::numeric))
+--   app.recharge_intents completed_intents_have_moved_money: CHECK (((state = 'completed'::text) = (transaction_id IS NOT NULL)))
+--   app.recharge_intents method_is_not_balance: CHECK ((method <> 'balance'::app.payment_method))
+--   app.recharge_intents recharge_intents_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
+--   app.recharge_intents recharge_intents_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
+--   app.recharge_intents recharge_intents_pkey: PRIMARY KEY (id)
+--   app.recharge_intents state_is_known: CHECK ((state = ANY (ARRAY['pending'::text, 'completed'::text, 'failed'::text, 'expired'::text, 'cancelled'::text, 'undeliverable'::text])))
 --   app.request_keys answer_is_final: CHECK (((status >= 200) AND (status <= 499)))
 --   app.request_keys key_is_visible_text: CHECK ((idempotency_key ~ '^[\x21-\x7e]{8,200}$'::text))
 --   app.request_keys request_hash_is_sha256: CHECK ((octet_length(request_hash) = 32))
@@ -627,6 +723,14 @@
 --   audit.event_log event_log_pkey: PRIMARY KEY (id)
 --   audit.seals ranges_are_ordered: CHECK ((last_id >= first_id))
 --   audit.seals seals_pkey: PRIMARY KEY (seal_no)
+--   auth.approvals action_is_known: CHECK ((action = ANY (ARRAY['refund'::text, 'void'::text, 'recharge'::text, 'write_off'::text, 'member_debt'::text])))
+--   auth.approvals amount_is_positive: CHECK ((amount > (0)::numeric))
+--   auth.approvals approvals_manager_id_fkey: FOREIGN KEY (manager_id) REFERENCES auth.users(id)
+--   auth.approvals approvals_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   auth.approvals approvals_pkey: PRIMARY KEY (id)
+--   auth.approvals approvals_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
+--   auth.approvals money_needs_an_amount: CHECK (((action <> ALL (ARRAY['refund'::text, 'recharge'::text])) OR (amount IS NOT NULL)))
+--   auth.approvals used_approvals_have_a_time: CHECK (((used_by IS NULL) OR (used_at IS NOT NULL)))
 --   auth.login_attempts failures_are_counted: CHECK ((failed_count >= 0))
 --   auth.login_attempts keys_are_sha256: CHECK ((octet_length(attempt_key) = 32))
 --   auth.login_attempts login_attempts_pkey: PRIMARY KEY (attempt_key)
@@ -635,6 +739,9 @@
 --   auth.pairing_codes pairing_codes_pkey: PRIMARY KEY (id)
 --   auth.pairing_codes pairing_codes_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   auth.pairing_codes tries_are_not_negative: CHECK ((tries_left >= 0))
+--   auth.pin_attempts failures_are_not_negative: CHECK ((failed_count >= 0))
+--   auth.pin_attempts pin_attempts_pkey: PRIMARY KEY (user_id)
+--   auth.pin_attempts pin_attempts_user_id_fkey: FOREIGN KEY (user_id) REFERENCES auth.users(id)
 --   auth.recovery_codes code_hash_is_a_sha256: CHECK ((octet_length(code_hash) = 32))
 --   auth.recovery_codes recovery_codes_pkey: PRIMARY KEY (user_id, code_hash)
 --   auth.recovery_codes recovery_codes_user_id_fkey: FOREIGN KEY (user_id) REFERENCES auth.users(id)
@@ -661,10 +768,17 @@
 
 -- Indexes
 --   CREATE INDEX active_cards_by_owner ON app.member_cards USING btree (owner_member_id) WHERE (status = 'active'::app.card_status)
+--   CREATE INDEX alerts_by_time ON app.alerts USING btree (created_at DESC)
+--   CREATE INDEX approvals_by_manager ON auth.approvals USING btree (manager_id)
+--   CREATE INDEX approvals_by_merchant ON auth.approvals USING btree (merchant_id, created_at DESC)
+--   CREATE INDEX approvals_by_terminal ON auth.approvals USING btree (terminal_id) WHERE (terminal_id IS NOT NULL)
 --   CREATE INDEX card_bindings_by_member ON app.card_bindings USING btree (member_id)
 --   CREATE INDEX code_history_by_card ON app.card_qr_history USING btree (card_id, issued_at DESC)
 --   CREATE INDEX code_state_by_code ON app.card_qr_state USING btree (current_qr_id)
 --   CREATE INDEX codes_by_expiry ON app.card_qr_history USING btree (expires_at)
+--   CREATE INDEX debts_by_member ON app.member_debts USING btree (member_id, created_at)
+--   CREATE INDEX debts_by_merchant ON app.member_debts USING btree (merchant_id, created_at DESC)
+--   CREATE INDEX debts_by_payment ON app.member_debts USING btree (transaction_id)
 --   CREATE INDEX declined_transactions ON ONLY app.transactions USING btree (decline_code, created_at DESC) WHERE (status = 'failed'::app.tx_status)
 --   CREATE INDEX events_by_object ON audit.event_log USING btree (object_type, object_id, happened_at DESC)
 --   CREATE INDEX events_by_time ON audit.event_log USING brin (happened_at)
@@ -675,12 +789,19 @@
 --   CREATE INDEX member_cards_by_owner ON app.member_cards USING btree (owner_member_id, card_type)
 --   CREATE INDEX merchant_users_by_user ON app.merchant_users USING btree (user_id)
 --   CREATE INDEX offline_transactions ON ONLY app.transactions USING btree (terminal_id, offline_since, card_id) WHERE (offline_since IS NOT NULL)
+--   CREATE INDEX open_alerts ON app.alerts USING btree (kind, created_at DESC) WHERE (acknowledged_at IS NULL)
+--   CREATE INDEX open_debts_by_card ON app.member_debts USING btree (card_id) WHERE (repaid < amount)
 --   CREATE INDEX open_sessions_by_member ON auth.sessions USING btree (member_id) WHERE ((ended_at IS NULL) AND (member_id IS NOT NULL))
 --   CREATE INDEX open_sessions_by_user ON auth.sessions USING btree (user_id) WHERE ((ended_at IS NULL) AND (user_id IS NOT NULL))
 --   CREATE INDEX pairing_codes_by_terminal ON auth.pairing_codes USING btree (terminal_id)
+--   CREATE INDEX pending_recharge_intents ON app.recharge_intents USING btree (expires_at) WHERE (state = 'pending'::text)
 --   CREATE INDEX periods_do_not_overlap ON app.settlements USING gist (int8range((uuid_hash_extended(merchant_id, (0)::bigint) >> 1), (uuid_hash_extended(merchant_id, (0)::bigint) >> 1), '[]'::text), int8range((uuid_hash_extended(merchant_id, (1)::bigint) >> 1), (uuid_hash_extended(merchant_id, (1)::bigint) >> 1), '[]'::text), tstzrange(starts_at, ends_at))
 --   CREATE INDEX processing_transactions ON ONLY app.transactions USING btree (created_at) WHERE (status = 'processing'::app.tx_status)
+--   CREATE INDEX provider_events_by_intent ON app.provider_events USING btree (intent_id)
+--   CREATE INDEX recharge_intents_by_card ON app.recharge_intents USING btree (card_id)
+--   CREATE INDEX recharge_intents_by_member ON app.recharge_intents USING btree (member_id, created_at DESC)
 --   CREATE INDEX refresh_tokens_by_session ON auth.refresh_tokens USING btree (session_id)
+--   CREATE INDEX replaced_cards ON app.member_cards USING btree (replaced_by) WHERE (replaced_by IS NOT NULL)
 --   CREATE INDEX request_keys_by_age ON app.request_keys USING brin (created_at)
 --   CREATE INDEX risk_hits_by_rule ON app.risk_hits USING btree (rule_id, created_at DESC)
 --   CREATE INDEX risk_hits_by_terminal ON app.risk_hits USING btree (terminal_id, id DESC)
@@ -696,7 +817,10 @@
 --   CREATE INDEX transactions_by_card ON ONLY app.transactions USING btree (card_id, created_at DESC)
 --   CREATE INDEX transactions_by_merchant ON ONLY app.transactions USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX transactions_by_type ON ONLY app.transactions USING btree (tx_type, created_at DESC)
+--   CREATE UNIQUE INDEX a_late_decline_is_one_debt ON app.member_debts USING btree (charge_id, terminal_id)
 --   CREATE UNIQUE INDEX a_rule_hits_an_entry_once ON app.risk_hits USING btree (rule_id, entry_id, terminal_id)
+--   CREATE UNIQUE INDEX alerts_pkey ON app.alerts USING btree (id)
+--   CREATE UNIQUE INDEX approvals_pkey ON auth.approvals USING btree (id)
 --   CREATE UNIQUE INDEX card_bindings_pkey ON app.card_bindings USING btree (card_id, member_id)
 --   CREATE UNIQUE INDEX card_closings_pkey ON app.card_closings USING btree (card_id)
 --   CREATE UNIQUE INDEX card_qr_history_pkey ON app.card_qr_history USING btree (id)
@@ -716,6 +840,7 @@
 --   CREATE UNIQUE INDEX member_cards_card_no_key ON app.member_cards USING btree (card_no)
 --   CREATE UNIQUE INDEX member_cards_pkey ON app.member_cards USING btree (id)
 --   CREATE UNIQUE INDEX member_credentials_pkey ON auth.member_credentials USING btree (member_id)
+--   CREATE UNIQUE INDEX member_debts_pkey ON app.member_debts USING btree (id)
 --   CREATE UNIQUE INDEX member_external_identities_member_id_provider_key ON app.member_external_identities USING btree (member_id, provider)
 --   CREATE UNIQUE INDEX member_external_identities_pkey ON app.member_external_identities USING btree (id)
 --   CREATE UNIQUE INDEX member_external_identities_provider_external_id_key ON app.member_external_identities USING btree (provider, external_id)
@@ -733,8 +858,12 @@
 --   CREATE UNIQUE INDEX open_pairing_codes ON auth.pairing_codes USING btree (code_hash) WHERE (used_at IS NULL)
 --   CREATE UNIQUE INDEX outcome_numbers_are_never_given_twice ON app.terminal_entries USING btree (terminal_id, outcome_no) WHERE (outcome_no > 0)
 --   CREATE UNIQUE INDEX pairing_codes_pkey ON auth.pairing_codes USING btree (id)
+--   CREATE UNIQUE INDEX pin_attempts_pkey ON auth.pin_attempts USING btree (user_id)
 --   CREATE UNIQUE INDEX platform_settings_pkey ON app.platform_settings USING btree (only_row)
 --   CREATE UNIQUE INDEX point_ledger_pkey ON ONLY app.point_ledger USING btree (card_id, created_at, transaction_id)
+--   CREATE UNIQUE INDEX provider_events_pkey ON app.provider_events USING btree (provider, event_id)
+--   CREATE UNIQUE INDEX provider_payments ON app.recharge_intents USING btree (provider, provider_ref) WHERE (provider_ref IS NOT NULL)
+--   CREATE UNIQUE INDEX recharge_intents_pkey ON app.recharge_intents USING btree (id)
 --   CREATE UNIQUE INDEX recovery_codes_pkey ON auth.recovery_codes USING btree (user_id, code_hash)
 --   CREATE UNIQUE INDEX refresh_tokens_pkey ON auth.refresh_tokens USING btree (token_hash)
 --   CREATE UNIQUE INDEX request_keys_pkey ON app.request_keys USING btree (actor_id, idempotency_key)
@@ -770,12 +899,14 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.late_declines FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.ledger_identity FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.member_cards FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.member_debts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.member_profiles FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.membership_levels FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.merchant_users FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.merchants FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.offline_windows FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.platform_settings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.recharge_intents FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_hits FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_progress FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_rules FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -784,6 +915,7 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminals FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.login_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.member_credentials FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.pin_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.recovery_codes FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.refresh_tokens FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.sessions FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -791,6 +923,7 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.users FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 
 -- Policies
+--   app.alerts functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.card_bindings admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.card_bindings functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.card_bindings members_see_their_own: SELECT to {mps_member} using ((member_id = ( SELECT sec.actor_id() AS actor_id))) check ()
@@ -815,6 +948,7 @@
 --   app.member_cards admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.member_cards functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.member_cards members_see_their_cards: SELECT to {mps_member} using ((id IN ( SELECT b.card_id FROM app.card_bindings b WHERE ((b.member_id = ( SELECT sec.actor_id() AS actor_id)) AND (b.removed_at IS NULL))))) check ()
+--   app.member_debts functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.member_external_identities functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.member_profiles admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.member_profiles functions_may: ALL to {mps_definer} using (true) check (true)
@@ -829,6 +963,8 @@
 --   app.platform_settings functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.point_ledger admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.point_ledger functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.provider_events functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.recharge_intents functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.request_keys functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.risk_hits admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.risk_hits functions_may: ALL to {mps_definer} using (true) check (true)
@@ -858,9 +994,11 @@
 --   app.transactions terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
 --   audit.event_log functions_may: ALL to {mps_definer} using (true) check (true)
 --   audit.seals functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.approvals functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.login_attempts functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.member_credentials functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.pairing_codes functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.pin_attempts functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.recovery_codes functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.refresh_tokens functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.sessions functions_may: ALL to {mps_definer} using (true) check (true)
@@ -869,6 +1007,7 @@
 --   auth.users functions_may: ALL to {mps_definer} using (true) check (true)
 
 -- Grants on tables
+--   app.alerts to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.card_bindings to mps_admin: SELECT
 --   app.card_bindings to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.card_bindings to mps_member: SELECT
@@ -891,6 +1030,7 @@
 --   app.ledger_identity to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.ledger_identity to mps_server: SELECT
 --   app.member_cards to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.member_debts to mps_definer: INSERT, SELECT, UPDATE
 --   app.member_external_identities to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.member_profiles to mps_admin: SELECT
 --   app.member_profiles to mps_definer: DELETE, INSERT, SELECT, UPDATE
@@ -905,6 +1045,8 @@
 --   app.platform_settings to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.point_ledger to mps_admin: SELECT
 --   app.point_ledger to mps_definer: INSERT, SELECT
+--   app.provider_events to mps_definer: INSERT, SELECT
+--   app.recharge_intents to mps_definer: INSERT, SELECT, UPDATE
 --   app.request_keys to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.risk_hits to mps_admin: SELECT
 --   app.risk_hits to mps_definer: DELETE, INSERT, SELECT, UPDATE
@@ -934,9 +1076,11 @@
 --   app.transactions to mps_terminal: SELECT
 --   audit.event_log to mps_definer: INSERT, SELECT
 --   audit.seals to mps_definer: INSERT, SELECT
+--   auth.approvals to mps_definer: INSERT, SELECT, UPDATE
 --   auth.login_attempts to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.member_credentials to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.pairing_codes to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.pin_attempts to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.recovery_codes to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.refresh_tokens to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.sessions to mps_definer: DELETE, INSERT, SELECT, UPDATE
@@ -946,29 +1090,40 @@
 --   monitoring.terminal_gaps to mps_admin: SELECT
 
 -- Functions
+--   app.acting_merchant() owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.add_merchant_policy(merchant_id uuid, changes jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.add_merchant_user(merchant_id uuid, login text, name text, role text, pin_hash text, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.admit_entry(terminal_id uuid, epoch integer, seq bigint, entry_id uuid, hash bytea, prev_hash bytea, recorded_at timestamp with time zone, scanned_at timestamp with time zone, at timestamp with time zone, OUT status text, OUT code text, OUT answer jsonb, OUT outcome_no bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.adopt_ledger_identity() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.adopt_lost_code(qr_hash bytea, card_no text, discount numeric, offline_limit numeric, valid_from timestamp with time zone, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.apply_discount(raw bigint, discount integer, step bigint) owner mps_definer; execute: mps_server
+--   app.apply_provider_event(provider text, event_id text, kind text, intent_id uuid, provider_ref text, amount bigint, currency text, body_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.assign_card_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.assign_member_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.bind_member_to_card(card_id uuid, member_id uuid, role app.binding_role, limit_per_charge bigint, limit_per_day bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.cancel_recharge_intent(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.close_cards(closing_no bigint, since timestamp with time zone, upto timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.close_ledger(min_age interval, settle_time interval) owner mps_definer, definer, set search_path=pg_catalog, work_mem=256MB; execute: mps_server
+--   app.code_refusal(q app.card_qr_history, scanned_at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.complete_recharge_intent(i app.recharge_intents, card_id uuid, provider_ref text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.compute_level(points integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.confirm_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_member_profile(name text, phone text, email text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_merchant(code text, name text, time_zone text, fee_rate numeric) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_monthly_partition(month date) owner mps_owner, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.create_recharge_intent(card_id uuid, amount bigint, currency text, method app.payment_method, provider text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.create_terminal(merchant_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.cron_rotate_qr_tokens(OUT retired integer, OUT purged integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.current_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.day_of_tx_no(tx_no text) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.decide_recharge_entry(b jsonb, qr_id uuid, card_id uuid, code_verdict text, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.decide_refund_entry(b jsonb, payment_id uuid, payment_at timestamp with time zone, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
 --   app.discard_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.due_settlements(max_days integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
+--   app.expire_recharge_intents() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.export_merchant_transactions(merchant_id uuid, filter jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.find_transaction(tx_no text, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.freeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.generate_settlement(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.get_member_transactions(member_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
@@ -976,18 +1131,26 @@
 --   app.get_terminal_transactions(filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.iso_time(at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.issue_card(owner_member_id uuid, card_type app.card_type, fixed_discount numeric, balance bigint, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.late_decline_json(charge_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.list_late_declines(state text, merchant_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
 --   app.list_settlements(merchant_id uuid, status text, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
+--   app.lock_current_card(merchant_id uuid, card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.make_member_debt(charge_id uuid, terminal_id uuid, actor_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.merchant_charge_by_qr(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], recorded_ats timestamp with time zone[], offset_ages integer[], cashier_ids uuid[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], void_charge_ids uuid[], code_verdicts text[], transaction_ids uuid[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], wait_for_locks boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: mps_server
 --   app.merchant_ledger_sums(merchant_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.merchant_refund_tx(tx_no text, amount bigint, reason text, approval_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.merchant_shift(terminal_id uuid, shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.merchant_shifts(before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.merchant_terminal_counts(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.merchant_totals(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.my_cards() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_code_status(qr_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.my_debts() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.my_recharge_intent(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_transaction(tx_no text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_transactions(card_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.name_recharge_payment(intent_id uuid, provider_ref text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.note_shift_entry() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.pay_settlement(settlement_id uuid, reference text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
@@ -995,13 +1158,22 @@
 --   app.platform_currency() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.post_entries(decisions app.entry_decision[], at timestamp with time zone, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[]) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: PUBLIC
 --   app.post_late_entries(decisions app.entry_decision[], at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
---   app.post_refund(payment_id uuid, payment_at timestamp with time zone, amount bigint, actor_id uuid, terminal_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.post_recharge(card_id uuid, amount bigint, method app.payment_method, reference text, member_id uuid, merchant_id uuid, actor_id uuid, at timestamp with time zone, terminal_id uuid, entry_id uuid, entry_epoch integer, entry_seq bigint, scanned_at timestamp with time zone, OUT tx_id uuid, OUT recharge_no text, OUT debt_repaid bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.post_refund(payment_id uuid, payment_at timestamp with time zone, amount bigint, actor_id uuid, terminal_id uuid, reason text, at timestamp with time zone, entry_id uuid, entry_epoch integer, entry_seq bigint, OUT tx_id uuid, OUT refund_no text, OUT left_paid bigint, OUT pay_out app.payment_method, OUT points_taken integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.purge_request_keys(max_rows integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.quote_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.raise_alert(kind text, severity text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.raise_refusal(code text) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.read_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.receipt(entry_id uuid, hash_prefix bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.recharge_intent_json(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.recharge_refusal(c app.member_cards, amount bigint, currency text, is_limited boolean, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.record_entry(b jsonb, hash bytea, prev_hash bytea, sig bytea, body bytea, state app.entry_state, code text, answer jsonb, transaction_id uuid, contact_epoch integer, contact_seq bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.refund_refusal(p app.transactions, amount bigint, step bigint) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.repay_debts(card_id uuid, transaction_id uuid, most bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.require_card_admin(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.resolve_late_decline(charge_id uuid, resolution text, reason text, approval_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
 --   app.revoke_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.revoke_card_qrs(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.revoke_codes_of_cards(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
@@ -1009,31 +1181,36 @@
 --   app.rotate_card_qr(card_id uuid, qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.rotate_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.run_transaction_search(query text, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.settle_money_entry(body bytea, hash bytea, prev_hash bytea, sig bytea, code_verdict text, contact_epoch integer, contact_seq bigint, wait_for_locks boolean, OUT status text, OUT code text, OUT answer text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.settlement_document(s app.settlements) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_end(s app.shifts, OUT epoch integer, OUT seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_entries(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_figures(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_report(s app.shifts) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_summary(s app.shifts) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.spend_approval(approval_id uuid, merchant_id uuid, action text, subject text, amount bigint, acted_at timestamp with time zone, used_by uuid, manager_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.store_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.terminal_config(terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_heartbeat(terminal_id uuid, epoch integer, report jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_outcomes(terminal_id uuid, after bigint, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_shift(shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_totals(terminal_id uuid, day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
+--   app.till_refusal(terminal_id uuid, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.transaction_search_sql(scope text, filter jsonb) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.unfreeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.update_points_and_level(card_id uuid, delta integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.user_recharge_card(card_id uuid, amount bigint, method app.payment_method, reference text, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.user_recharge_card(card_id uuid, amount bigint, method app.payment_method, reference text, merchant_id uuid, currency text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.validate_qr_plain(plain text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.verify_cards(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.verify_closings() owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.verify_ledger(from_beginning boolean) owner mps_definer, definer, set search_path=pg_catalog, work_mem=256MB, enable_partitionwise_join=on, enable_partitionwise_aggregate=on, jit=off; execute: mps_admin, mps_server
+--   app.verify_money_states() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.verify_points(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.verify_postings(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.verify_refunds(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.verify_settlements(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   audit.log(action text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
+--   auth.begin_pin_attempt(merchant_id uuid, manager_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.begin_sign_in(attempt_key bytea, realm text, login text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.begin_totp(user_id uuid, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.change_password(kind text, subject_id uuid, password_hash text, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1041,6 +1218,7 @@
 --   auth.end_sessions(session_ids uuid[], reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   auth.end_sessions_when_blocked() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   auth.excuse_sign_in(attempt_key bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.grant_approval(manager_id uuid, merchant_id uuid, terminal_id uuid, action text, subject text, amount bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.lock_out_delay(failures integer) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   auth.may_hold_session(kind text, subject_id uuid, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.merchants_of_user(user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1048,6 +1226,7 @@
 --   auth.pair_terminal(pairing_code_hash bytea, public_key bytea, app_version text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server, mps_terminal
 --   auth.password_hash_of(kind text, subject_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.pending_totp(user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.pin_refused(manager_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.prune_sessions() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.publish_signing_key(key_id integer, public_key bytea, valid_from timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.recent_revocations(life interval) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
