@@ -814,6 +814,7 @@
 --   CREATE INDEX settlements_by_status ON app.settlements USING btree (status, id DESC)
 --   CREATE INDEX shifts_by_merchant ON app.shifts USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX terminals_by_merchant ON app.terminals USING btree (merchant_id)
+--   CREATE INDEX terminals_revoked ON app.terminals USING btree (blocked_at) WHERE (status = 'revoked'::text)
 --   CREATE INDEX transactions_by_card ON ONLY app.transactions USING btree (card_id, created_at DESC)
 --   CREATE INDEX transactions_by_merchant ON ONLY app.transactions USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX transactions_by_type ON ONLY app.transactions USING btree (tx_type, created_at DESC)
@@ -1214,17 +1215,17 @@
 --   auth.begin_sign_in(attempt_key bytea, realm text, login text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.begin_totp(user_id uuid, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.change_password(kind text, subject_id uuid, password_hash text, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   auth.create_first_admin(login text, name text, password_hash text, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.create_first_admin(user_id uuid, login text, name text, password_hash text, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.end_sessions(session_ids uuid[], reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   auth.end_sessions_when_blocked() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   auth.excuse_sign_in(attempt_key bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.grant_approval(manager_id uuid, merchant_id uuid, terminal_id uuid, action text, subject text, amount bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.list_sessions(subject_id uuid, current_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.lock_out_delay(failures integer) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   auth.may_hold_session(kind text, subject_id uuid, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.merchants_of_user(user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.new_pairing_code(terminal_id uuid, code_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   auth.pair_terminal(pairing_code_hash bytea, public_key bytea, app_version text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server, mps_terminal
---   auth.password_hash_of(kind text, subject_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.pending_totp(user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.pin_refused(manager_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.prune_sessions() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1235,11 +1236,13 @@
 --   auth.rotate_refresh_token(token_hash bytea, successor_hash bytea, kinds text[], merchant_id uuid, OUT outcome text, OUT session_id uuid, OUT kind text, OUT subject_id uuid, OUT acting_for uuid, OUT expires_at timestamp with time zone, OUT refresh_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.session_life(kind text, OUT at_most interval, OUT unused interval) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   auth.set_member_password(member_id uuid, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   auth.sign_in_name(realm text, subject_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.sign_out(subject_id uuid, session_id uuid, everywhere boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.start_session(kind text, subject_id uuid, merchant_id uuid, token_hash bytea, attempt_key bytea, OUT session_id uuid, OUT expires_at timestamp with time zone, OUT refresh_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.take_recovery_code(user_id uuid, code_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.take_totp_step(user_id uuid, step bigint, confirm boolean, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.terminal_key(terminal_id uuid, epoch integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server, mps_terminal
+--   auth.user_account(user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   sec.actor_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
 --   sec.begin_request(idempotency_key text, request_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_terminal
 --   sec.card_lock_key(id uuid) owner mps_definer; execute: mps_admin, mps_server

@@ -9,6 +9,9 @@ import { ProblemError } from './problem.ts'
  */
 export type TokenKind = 'terminal' | 'member' | 'user' | 'admin'
 
+/** On the token of a terminal that was revoked and may still send what it recorded: entries, outcomes and heartbeat, nothing else. */
+export const DRAIN_SCOPE = 'drain'
+
 export const ACCESS_TOKEN_S = 15 * 60
 
 /** An access token (HS256); nothing about it is stored. */

@@ -63,3 +63,54 @@ export const UserSession = TokenAnswer.extend({
   mustEnrolSecondFactor: z.boolean(),
 })
 export type UserSession = z.infer<typeof UserSession>
+
+const MIN_PASSWORD = 10
+/** bcrypt reads no more than this many bytes: a longer password would be cut without a word. */
+const MAX_PASSWORD_BYTES = 72
+const MIN_DIFFERENT = 5
+
+/** A password that somebody chooses. */
+export const NewPassword = plainText(MIN_PASSWORD, MAX_PASSWORD_BYTES)
+  .refine((text) => new TextEncoder().encode(text).length <= MAX_PASSWORD_BYTES, `at most ${MAX_PASSWORD_BYTES} bytes`)
+  .refine((text) => new Set(text).size >= MIN_DIFFERENT, `at least ${MIN_DIFFERENT} different characters`)
+
+/** `POST /v1/account/password` and `POST /v1/me/password`. All other sessions end. */
+export const ChangePassword = z.strictObject({ password: z.string().min(1).max(200), newPassword: NewPassword })
+export type ChangePassword = z.infer<typeof ChangePassword>
+
+/** `POST /v1/account/totp`: begins to enrol an authenticator app; the password is asked for again. */
+export const BeginTotp = z.strictObject({ password: z.string().min(1).max(200) })
+export type BeginTotp = z.infer<typeof BeginTotp>
+
+/** Shown once and never again. `uri` is the text of the QR that the app scans. */
+export const TotpEnrolment = z.object({ secret: z.string(), uri: z.string(), recoveryCodes: z.array(RecoveryCode) })
+export type TotpEnrolment = z.infer<typeof TotpEnrolment>
+
+/** `POST /v1/account/totp/confirm`: the first code of the app; from then on every sign-in asks for one. */
+export const ConfirmTotp = z.strictObject({ totp: TotpCode })
+export type ConfirmTotp = z.infer<typeof ConfirmTotp>
+
+/** `POST /v1/account/totp/remove`. */
+export const RemoveTotp = z.strictObject({
+  password: z.string().min(1).max(200),
+  totp: TotpCode.optional(),
+  recoveryCode: RecoveryCode.optional(),
+})
+export type RemoveTotp = z.infer<typeof RemoveTotp>
+
+/** One of a person's open sessions. */
+export const SessionSummary = z.object({
+  id: AnyUuid,
+  kind: z.enum(['member', 'user', 'admin']),
+  merchantId: AnyUuid.nullable(),
+  isCurrent: z.boolean(),
+  startedAt: Instant,
+  usedAt: Instant,
+  expiresAt: Instant,
+})
+export const SessionList = z.object({ sessions: z.array(SessionSummary) })
+export type SessionList = z.infer<typeof SessionList>
+
+/** How many sessions were ended by a sign-out. */
+export const SessionsEnded = z.object({ ended: z.int().min(0) })
+export type SessionsEnded = z.infer<typeof SessionsEnded>

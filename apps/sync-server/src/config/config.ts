@@ -7,6 +7,8 @@ export type Config = {
   trustedProxies: number
   database: { url: string; poolMax: number; connectTimeoutMs: number; statementTimeoutMs: number }
   drainTimeoutMs: number
+  /** Whether an admin without a second factor can do nothing but enrol one. */
+  requireAdminSecondFactor: boolean
   secrets: { file: string; text: string | undefined }
   logLevel: Environment['LOG_LEVEL']
   checkAnswers: boolean
@@ -31,6 +33,7 @@ export function readConfig(source: Record<string, string | undefined>): Config {
       statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT_MS,
     },
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
+    requireAdminSecondFactor: env.ADMIN_SECOND_FACTOR === 'required',
     secrets: { file: env.SECRETS_FILE, text: env.SECRETS },
     logLevel: env.LOG_LEVEL,
     checkAnswers: env.CHECK_ANSWERS,

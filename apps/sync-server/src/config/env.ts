@@ -19,6 +19,8 @@ export const Environment = z.object({
   /** Signing keys and the token secret; made on first start. SECRETS, the same JSON as text, takes its place where it is set. */
   SECRETS_FILE: z.string().min(1).default('.data/secrets.json'),
   SECRETS: z.string().optional(),
+  /** `optional` is for trying things out: an admin's password alone then opens everything. */
+  ADMIN_SECOND_FACTOR: z.enum(['required', 'optional']).default('required'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** For tests: an answer that its endpoint does not declare is an internal_error that says so. */
   CHECK_ANSWERS: z.stringbool().default(false),

@@ -6,7 +6,8 @@ import type { Context } from '../context.ts'
 import { ProblemError } from '../problem.ts'
 import { terminalKey } from './terminal-key.ts'
 
-export type AssertedTerminal = { terminalId: string; epoch: number; merchantId: string }
+/** `drainOnly`: revoked, and let in to hand over what it recorded before. */
+export type AssertedTerminal = { terminalId: string; epoch: number; merchantId: string; drainOnly: boolean }
 
 /** The longest life of an assertion. */
 const MAX_LIFE_S = 5 * 60
@@ -31,8 +32,9 @@ export function assertionVerifier(ctx: Context): (assertion: string) => Promise<
     if (claims.iat > nowS() + TOLERANCE_S) throw wrong()
     // After the signature: a stranger must not be able to use up a terminal's ids.
     if (!firstUse(`${claimed.terminalId} ${claimed.epoch} ${claims.jti}`, claims.exp + TOLERANCE_S)) throw wrong()
-    if (key.revokedAt !== null) throw new ProblemError('terminal_revoked')
-    return { ...claimed, merchantId: key.merchantId }
+    const isRevoked = key.revokedAt !== null
+    if (isRevoked && !key.drainAllowed) throw new ProblemError('terminal_revoked')
+    return { ...claimed, merchantId: key.merchantId, drainOnly: isRevoked }
   }
 }
 

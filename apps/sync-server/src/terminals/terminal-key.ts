@@ -1,8 +1,8 @@
 import type { Context } from '../context.ts'
 import { asServer } from '../db/transactions.ts'
 
-export type TerminalKey = { publicKey: Buffer; revokedAt: string | null; merchantId: string }
-type Row = { public_key: Buffer; revoked_at: string | null; merchant_id: string }
+export type TerminalKey = { publicKey: Buffer; revokedAt: string | null; merchantId: string; drainAllowed: boolean }
+type Row = { public_key: Buffer; revoked_at: string | null; merchant_id: string; drain_allowed: boolean }
 
 /** The public key of one pairing of a terminal, or null for one that never was. */
 export async function terminalKey(ctx: Context, terminalId: string, epoch: number): Promise<TerminalKey | null> {
@@ -10,5 +10,6 @@ export async function terminalKey(ctx: Context, terminalId: string, epoch: numbe
     const { rows } = await client.query<Row>('select * from auth.terminal_key($1, $2)', [terminalId, epoch])
     return rows[0]
   })
-  return row?.public_key ? { publicKey: row.public_key, revokedAt: row.revoked_at, merchantId: row.merchant_id } : null
+  if (!row?.public_key) return null
+  return { publicKey: row.public_key, revokedAt: row.revoked_at, merchantId: row.merchant_id, drainAllowed: row.drain_allowed }
 }

@@ -1,8 +1,11 @@
 import type { z } from 'zod'
 import type { ProblemCode } from '../problem.ts'
 
-/** Who may call: `merchant:any` is a manager or a cashier of the merchant, `merchant:manager` a manager only. */
-export const ACTORS = ['public', 'terminal', 'member', 'merchant:any', 'merchant:manager', 'admin'] as const
+/**
+ * Who may call: `merchant:any` is a manager or a cashier of the merchant, `merchant:manager` a manager only; `account` is any of these or an admin, about
+ * their own account.
+ */
+export const ACTORS = ['public', 'terminal', 'member', 'merchant:any', 'merchant:manager', 'admin', 'account'] as const
 export type ActorName = (typeof ACTORS)[number]
 
 export type Method = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
@@ -40,6 +43,8 @@ export type Endpoint = {
   idempotent?: true | 'required'
   /** Why a write needs no `Idempotency-Key`: repeating it does no harm, or its answer must not be stored. */
   repeatable?: string
+  /** A terminal that was revoked and may drain is let in: what it recorded before must reach the server. */
+  drains?: true
   /** The answer has an ETag, and a caller who holds it gets a 304. */
   etag?: true
   /** The largest body, where it is not the usual 100 kB. */
@@ -88,6 +93,7 @@ export function problemsOf(endpoint: Endpoint): ProblemCode[] {
   const codes: ProblemCode[] = ['internal_error', 'database_unavailable', 'draining', 'too_many_requests', ...(endpoint.problems ?? [])]
   if (!actors.includes('public')) codes.push('unauthenticated', 'token_expired')
   if (actors.includes('merchant:manager')) codes.push('forbidden')
+  if (actors.includes('terminal')) codes.push('terminal_revoked')
   if (endpoint.params) codes.push('not_found')
   if (takesInput) codes.push('validation_failed')
   if (isWrite(endpoint)) codes.push('malformed_json', 'body_too_large', 'unsupported_media_type')

@@ -17,6 +17,7 @@ export const terminalApi = declare('Terminal', {
     method: 'POST',
     path: '/v1/terminal/entries',
     actor: 'terminal',
+    drains: true,
     summary: 'Send entries of the log',
     description:
       'One outcome per entry, in order; only a fault of the whole request is an error. `Prefer: wait=4` marks the sale on the screen.',
@@ -58,6 +59,7 @@ export const terminalApi = declare('Terminal', {
     method: 'GET',
     path: '/v1/terminal/outcomes',
     actor: 'terminal',
+    drains: true,
     summary: 'Outcomes that this terminal may have missed',
     query: OutcomesQuery,
     answers: { 200: OutcomesResponse },
@@ -66,6 +68,7 @@ export const terminalApi = declare('Terminal', {
     method: 'POST',
     path: '/v1/terminal/heartbeat',
     actor: 'terminal',
+    drains: true,
     summary: 'Report how the terminal is, and learn what the server holds of it',
     body: HeartbeatRequest,
     answers: { 200: HeartbeatResponse },

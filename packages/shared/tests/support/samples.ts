@@ -67,6 +67,7 @@ const figures = {
   cash: { float: 2_000_00, paidIn: 1, paidOut: 1, sales: 1, recharges: 1, refunds: 1, expected: 2_000_01 },
 }
 const part = { count: 3, gross: 300_00, discount: 15_00, net: 285_00 }
+const session = { id: ID, kind: 'user', merchantId: ID, isCurrent: true, startedAt: AT, usedAt: AT, expiresAt: AT }
 const userMerchant = { id: ID, code: 'harbour', name: 'Harbour Café', role: 'manager' }
 const tokens = {
   access_token: 'x',
@@ -183,6 +184,10 @@ export const REQUESTS: Sample[] = [
     client_assertion_type: shared.ASSERTION_TYPE,
     client_assertion: 'eyJhbGciOiJFZERTQSJ9.e30.AAAA',
   }),
+  refused('ChangePassword', { password: 'old', newPassword: 'correct horse' }),
+  refused('BeginTotp', { password: 'old' }),
+  refused('ConfirmTotp', { totp: '123456' }),
+  refused('RemoveTotp', { password: 'old', totp: '123456', recoveryCode: 'ABCD-EFGH-IJKL-2345' }),
   refused('RefreshRequest', { refresh_token: KEY }),
   refused('UserRefreshRequest', { refresh_token: KEY, merchantId: ID }),
   refused('UserSignIn', { login: 'mei', password: 'secret', totp: '123456', recoveryCode: 'ABCD-EFGH-IJKL-2345', merchantId: ID }),
@@ -243,6 +248,10 @@ export const ANSWERS: Sample[] = [
     declined: { count: 1, gross: 1 },
   }),
   dropped('TokenAnswer', tokens),
+  dropped('TotpEnrolment', { secret: 'ABCD', uri: 'otpauth://totp/MPS', recoveryCodes: ['ABCD-EFGH-IJKL-2345'] }),
+  dropped('SessionSummary', session),
+  dropped('SessionList', { sessions: [session] }),
+  dropped('SessionsEnded', { ended: 2 }),
   dropped('UserMerchant', userMerchant),
   dropped('UserSession', {
     ...tokens,

@@ -13,7 +13,7 @@ begin
     update auth.users u set password_hash = change_password.password_hash where u.id = change_password.subject_id;
   end if;
   perform auth.end_sessions(
-    array(select s.id from auth.sessions s where change_password.subject_id in (s.user_id, s.member_id) and s.ended_at is null
+    array(select s.id from auth.sessions s where (s.user_id = change_password.subject_id or s.member_id = change_password.subject_id) and s.ended_at is null
       and s.id is distinct from change_password.keep_session_id), 'password_changed');
   perform audit.log(v_realm || '.password_changed', v_realm, change_password.subject_id);
 end $$;

@@ -7,7 +7,7 @@ begin
   perform set_config('sec.actor_id', sign_out.subject_id::text, true);
   return auth.end_sessions(
     array(select s.id from auth.sessions s
-      where sign_out.subject_id in (s.user_id, s.member_id) and s.ended_at is null and (sign_out.everywhere or s.id = sign_out.session_id)),
+      where (s.user_id = sign_out.subject_id or s.member_id = sign_out.subject_id) and s.ended_at is null and (sign_out.everywhere or s.id = sign_out.session_id)),
     case when sign_out.everywhere then 'signed_out_everywhere' else 'signed_out' end);
 end $$;
 grant execute on function auth.sign_out(uuid, uuid, boolean) to mps_server;

@@ -1,10 +1,11 @@
--- The public key of a terminal's epoch, when it was revoked, and its merchant; no row for an unknown one. A key never changes.
+-- The public key of a terminal's epoch, when it was revoked and whether it may still drain, and its merchant; no row for an unknown one.
+-- A key never changes.
 create or replace function auth.terminal_key(terminal_id uuid, epoch int)
-returns table (public_key bytea, revoked_at timestamptz, merchant_id uuid)
+returns table (public_key bytea, revoked_at timestamptz, merchant_id uuid, drain_allowed boolean)
 language sql stable security definer
 set search_path = pg_catalog
 as $$
-  select e.public_key, case when t.status = 'revoked' then t.blocked_at end, t.merchant_id
+  select e.public_key, case when t.status = 'revoked' then t.blocked_at end, t.merchant_id, t.drain_allowed
   from app.terminal_epochs e join app.terminals t on t.id = e.terminal_id
   where e.terminal_id = terminal_key.terminal_id and e.epoch = terminal_key.epoch
 $$;
