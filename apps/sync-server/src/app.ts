@@ -9,6 +9,7 @@ import { meRoutes } from './me/routes.ts'
 import { operationsRouter } from './operations/routes.ts'
 import { notFound, problemHandler } from './problem.ts'
 import { receiptsRouter } from './receipts/routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
 import { shiftRoutes } from './shifts/routes.ts'
 import { terminalRoutes } from './terminals/routes.ts'
 
@@ -27,8 +28,15 @@ export function createApp(ctx: Context): Express {
   })
 
   app.use(refuseOtherMethods(operationsRouter(ctx)))
-  // Entries first: they are what is asked for most.
-  app.use(apiRouter(ctx, [...entriesRoutes(ctx), ...terminalRoutes(ctx), ...meRoutes(ctx), ...shiftRoutes()]))
+  const routes = [
+    // Entries first: they are what is asked for most.
+    ...entriesRoutes(ctx),
+    ...terminalRoutes(ctx),
+    ...meRoutes(ctx),
+    ...sessionRoutes(ctx),
+    ...shiftRoutes(),
+  ]
+  app.use(apiRouter(ctx, routes))
 
   app.use('/r', refuseOtherMethods(receiptsRouter(ctx)))
   app.use(bareAddresses)

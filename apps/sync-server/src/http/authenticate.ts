@@ -70,7 +70,11 @@ export function authenticator(ctx: Pick<Context, 'keys' | 'revocations'>): (endp
  * A revoked terminal is let in only where it may drain and the endpoint is one that draining takes; the token that it had before counts for no more
  * than that either.
  */
-async function refuseRevoked(ctx: Pick<Context, 'revocations'>, { terminalId, drainOnly }: TerminalActor, { drains }: Endpoint): Promise<void> {
+async function refuseRevoked(
+  ctx: Pick<Context, 'revocations'>,
+  { terminalId, drainOnly }: TerminalActor,
+  { drains }: Endpoint,
+): Promise<void> {
   const revoked = await ctx.revocations.revokedTerminal(terminalId)
   const mustOnlyDrain = revoked !== null || drainOnly
   if (revoked?.mayDrain === false || (mustOnlyDrain && !drains)) throw new ProblemError('terminal_revoked')

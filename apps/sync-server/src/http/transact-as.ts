@@ -7,5 +7,6 @@ export function transactAs<T>(ctx: Database, actor: Actor, work: Work<T>): Promi
   if (actor.kind === 'member') return asMember(ctx, actor.memberId, work)
   if (actor.kind === 'user') return asMerchantUser(ctx, actor, work)
   if (actor.kind === 'admin') return asAdmin(ctx, actor.adminId, work)
+  // An account's own affairs go through functions of auth, which only the server may call.
   return asServer(ctx, work)
 }

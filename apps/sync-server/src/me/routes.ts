@@ -9,7 +9,7 @@ import { readCards } from './read-cards.ts'
 import { readCodeStatus } from './read-code-status.ts'
 import { readTransaction } from './read-transaction.ts'
 import { readTransactions } from './read-transactions.ts'
-import { refreshMember, signIn } from './sign-in.ts'
+import { signIn } from './sign-in.ts'
 
 /** Everything under `/v1/me`: what a member's wallet calls. */
 export function meRoutes(ctx: Context): Route[] {
@@ -17,7 +17,6 @@ export function meRoutes(ctx: Context): Route[] {
 
   return implement(meApi, {
     signInMember: { before: [signInLimit()], handle: ({ body }) => signIn(ctx, body) },
-    refreshMemberSession: { before: [signInLimit()], handle: ({ body }) => refreshMember(ctx, body) },
     renewMemberSession: ({ actor }) => renewSession(ctx, actor),
     readMyCards: ({ actor }) => readCards(ctx, actor.memberId),
     issueMyCodes: {

@@ -45,7 +45,9 @@ export function newTotp(keys: Keys, userId: string, login: string): NewTotp {
 
 /** The time step that a code belongs to, or null for a wrong one. Whether the step was used before, the database says. */
 export function stepOf(keys: Keys, userId: string, sealedSecret: Buffer, code: string, nowMs = Date.now()): number | null {
-  const secret = new Secret({ buffer: Uint8Array.from(unseal(keys, userId, sealedSecret)).buffer })
+  const bytes = unseal(keys, userId, sealedSecret)
+  if (!bytes) return null
+  const secret = new Secret({ buffer: Uint8Array.from(bytes).buffer })
   const delta = totpOf(secret, userId).validate({ token: code, window: WINDOW, timestamp: nowMs })
   return delta === null ? null : Math.floor(nowMs / 1000 / PERIOD_S) + delta
 }
@@ -65,8 +67,13 @@ function seal(keys: Keys, userId: string, secret: Buffer): Buffer {
   return Buffer.concat([nonce, cipher.update(secret), cipher.final(), cipher.getAuthTag()])
 }
 
-function unseal(keys: Keys, userId: string, sealed: Buffer): Buffer {
+/** Null for what was sealed for somebody else, or under secrets that have been lost: no code fits it. */
+function unseal(keys: Keys, userId: string, sealed: Buffer): Buffer | null {
   const decipher = createDecipheriv('aes-256-gcm', keyFor(keys, 'totp-seal'), sealed.subarray(0, NONCE_BYTES))
   decipher.setAAD(Buffer.from(userId)).setAuthTag(sealed.subarray(-TAG_BYTES))
-  return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()])
+  try {
+    return Buffer.concat([decipher.update(sealed.subarray(NONCE_BYTES, -TAG_BYTES)), decipher.final()])
+  } catch {
+    return null
+  }
 }

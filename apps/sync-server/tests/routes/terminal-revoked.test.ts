@@ -4,7 +4,8 @@ import { enrolment } from '../../src/admin/enrol.ts'
 import { type Device, pairDevice, tokenRequest } from '../support/builders.ts'
 import { aPayer, aShop, cardRow, type Payer, type Shop } from '../support/shop.ts'
 import { createTestDatabase, PLATFORM_ADMIN, type TestDatabase } from '../support/test-database.ts'
-import { type Answer, startTestServer, type TestServer } from '../support/test-server.ts'
+import { codeOf } from '../support/code-of.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
 
 /** Longer than an instance goes without asking what has been revoked. */
 const LEARNED_MS = 1200
@@ -23,7 +24,6 @@ afterAll(async () => {
 })
 
 const revoke = (shop: Shop, mayDrain: boolean) => enrolment(database.admin, PLATFORM_ADMIN).revokeTerminal(shop.device.terminalId, mayDrain)
-const codeOf = ({ status, body }: Answer) => `${status} ${String(body['code'] ?? 'ok')}`
 const REFUSED = '403 terminal_revoked'
 
 /** Every terminal's address that takes a token, and what it answers. */

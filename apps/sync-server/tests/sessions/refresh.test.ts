@@ -2,6 +2,7 @@ import { MemberSession } from '@mps/shared'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { aMember, type Member } from '../support/builders.ts'
+import { codeOf } from '../support/code-of.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { type Answer, startTestServer, type TestServer } from '../support/test-server.ts'
 
@@ -20,7 +21,6 @@ afterAll(async () => {
   await database.drop()
 })
 
-const codeOf = ({ status, body }: Answer) => `${status} ${String(body['code'] ?? 'ok')}`
 const refresh = (token: string, at = server) => at.call('/v1/me/session/refresh', { body: { refresh_token: token } })
 const cards = async (token: string, at = server) => codeOf(await at.call('/v1/me/cards', { token }))
 

@@ -1,11 +1,21 @@
 import { meApi } from './me.ts'
+import { memberSessionApi, sessionApi } from './sessions.ts'
 import { shiftApi } from './shifts.ts'
 import { terminalApi } from './terminal.ts'
 
 export * from './endpoint.ts'
 export * from './inputs.ts'
 export type * from './types.ts'
-export { meApi, shiftApi, terminalApi }
+export { meApi } from './me.ts'
+export { memberSessionApi, sessionApi } from './sessions.ts'
+export { shiftApi } from './shifts.ts'
+export { terminalApi } from './terminal.ts'
 
 /** Every endpoint of the API by its id. A noun that is not listed here has no place in the document, the client or the tests. */
-export const API = { ...terminalApi, ...meApi, ...shiftApi }
+export const API = {
+  ...terminalApi,
+  ...meApi,
+  ...sessionApi,
+  ...memberSessionApi,
+  ...shiftApi,
+}

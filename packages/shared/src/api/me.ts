@@ -10,7 +10,6 @@ import {
   MemberTransactionDetail,
   MemberTransactions,
 } from '../me.ts'
-import { RefreshRequest } from '../session.ts'
 import { TxNo } from '../tx-no.ts'
 import { declare, NOTHING } from './endpoint.ts'
 import { pageQuery, PathId } from './inputs.ts'
@@ -28,16 +27,6 @@ export const meApi = declare('Wallet', {
     answers: { 200: MemberSession },
     problems: ['credentials_wrong', 'forbidden', 'locked_out'],
     repeatable: 'a second sign-in is a second session',
-  },
-  refreshMemberSession: {
-    method: 'POST',
-    path: '/v1/me/session/refresh',
-    actor: 'public',
-    summary: 'Go on with a session by its refresh token',
-    body: RefreshRequest,
-    answers: { 200: MemberSession },
-    problems: ['unauthenticated'],
-    repeatable: 'the same token within ten seconds gives the same successor',
   },
   renewMemberSession: {
     method: 'POST',
