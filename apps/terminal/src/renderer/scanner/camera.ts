@@ -1,5 +1,5 @@
 import QrScanner from 'qr-scanner'
-import { prepareZxingEngine } from './zxing-engine.ts'
+import { prepareQrEngine } from './qr-engine.ts'
 
 export type Camera = { id: string; label: string }
 
@@ -21,7 +21,7 @@ export async function openCamera(
   cameraId: string | null,
   { onText, onLost }: { onText: (text: string) => void; onLost: () => void },
 ): Promise<CameraHandle> {
-  await prepareZxingEngine()
+  await prepareQrEngine()
   const scanner = new QrScanner(video, (result) => onText(result.data), {
     // The default is a centred square at 400 px, which misses codes at the edge and small ones.
     calculateScanRegion: (source) => ({ x: 0, y: 0, width: source.videoWidth, height: source.videoHeight }),
@@ -30,6 +30,8 @@ export async function openCamera(
     returnDetailedScanResult: true,
     maxScansPerSecond: 15,
   })
+  // Before qr-scanner asks for it: every frame is read back, which is slow from a graphics card's memory.
+  scanner.$canvas.getContext('2d', { alpha: false, willReadFrequently: true })
   try {
     await scanner.start()
   } catch (error) {

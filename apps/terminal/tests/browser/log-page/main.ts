@@ -15,7 +15,7 @@ export type LogPage = {
   open(): Promise<void>
   /** Calls the log and gives a LogError back as its code, since classes do not cross into the test. */
   attempt<T>(work: (log: TerminalLog) => Promise<T> | T): Promise<{ value: T } | { code: string; detail: string | null }>
-  charge(code: string, options?: { id?: string; amount?: number; discount?: number }): Promise<LogEntry>
+  charge(code: string, options?: { id?: string; amount?: number; discount?: number; cashierId?: string }): Promise<LogEntry>
   /** Every entry, newest first, read page by page. */
   allEntries(): Promise<LogEntry[]>
 }
@@ -46,12 +46,12 @@ globalThis.page = {
       throw error
     }
   },
-  charge(code, { id, amount = 100_00, discount = MAX_PERMILLE } = {}) {
+  charge(code, { id, amount = 100_00, discount = MAX_PERMILLE, cashierId = CASHIER } = {}) {
     const log = globalThis.page.log!
     const final = Math.round((amount * discount) / MAX_PERMILLE)
     return log.recordCharge({
       id: id ?? log.newEntryId(),
-      cashierId: CASHIER,
+      cashierId,
       code,
       scannedAt: log.now(),
       amount,
