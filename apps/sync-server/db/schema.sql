@@ -6,7 +6,9 @@
 --   app.card_closings owner mps_owner, row security forced
 --   app.card_qr_history owner mps_owner, row security forced
 --   app.card_qr_state owner mps_owner, row security forced
+--   app.card_replacements owner mps_owner, row security forced
 --   app.cash_movements owner mps_owner, row security forced
+--   app.entry_faults owner mps_owner, row security forced
 --   app.entry_releases owner mps_owner, row security forced
 --   app.idempotency_registry owner mps_owner, row security forced
 --   app.late_declines owner mps_owner, row security forced
@@ -31,6 +33,7 @@
 --   app.risk_hits owner mps_owner, row security forced
 --   app.risk_progress owner mps_owner, row security forced
 --   app.risk_rules owner mps_owner, row security forced
+--   app.sequence_gaps owner mps_owner, row security forced
 --   app.settlements owner mps_owner, row security forced
 --   app.shifts owner mps_owner, row security forced
 --   app.terminal_entries owner mps_owner, row security forced
@@ -40,6 +43,8 @@
 --   audit.event_log owner mps_owner, row security forced
 --   audit.seals owner mps_owner, row security forced
 --   auth.approvals owner mps_owner, row security forced
+--   auth.binding_attempts owner mps_owner, row security forced
+--   auth.external_assertions owner mps_owner, row security forced
 --   auth.login_attempts owner mps_owner, row security forced
 --   auth.member_credentials owner mps_owner, row security forced
 --   auth.pairing_codes owner mps_owner, row security forced
@@ -61,6 +66,7 @@
 --   app.alerts.kind text not null
 --   app.alerts.object_id uuid
 --   app.alerts.object_type text not null
+--   app.alerts.resolved_at timestamp with time zone
 --   app.alerts.severity text not null
 --   app.card_bindings.card_id uuid not null
 --   app.card_bindings.created_at timestamp with time zone not null default clock_timestamp()
@@ -92,6 +98,14 @@
 --   app.card_qr_state.created_at timestamp with time zone not null default clock_timestamp()
 --   app.card_qr_state.current_qr_id uuid not null
 --   app.card_qr_state.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.card_replacements.balance numeric(12,2) not null
+--   app.card_replacements.created_at timestamp with time zone not null default clock_timestamp()
+--   app.card_replacements.id uuid not null default sec.uuid_v7()
+--   app.card_replacements.new_card_id uuid not null
+--   app.card_replacements.old_card_id uuid not null
+--   app.card_replacements.points integer not null
+--   app.card_replacements.reason text not null
+--   app.card_replacements.replaced_by uuid
 --   app.cash_movements.amount numeric(12,2) not null
 --   app.cash_movements.cashier_id uuid not null
 --   app.cash_movements.created_at timestamp with time zone not null default clock_timestamp()
@@ -103,6 +117,16 @@
 --   app.cash_movements.seq bigint not null
 --   app.cash_movements.shift_id uuid
 --   app.cash_movements.terminal_id uuid not null
+--   app.entry_faults.code text not null
+--   app.entry_faults.created_at timestamp with time zone not null default clock_timestamp()
+--   app.entry_faults.entry_id uuid not null
+--   app.entry_faults.epoch integer not null
+--   app.entry_faults.hash bytea not null
+--   app.entry_faults.last_seen_at timestamp with time zone not null default clock_timestamp()
+--   app.entry_faults.recorded_at timestamp with time zone not null
+--   app.entry_faults.seq bigint not null
+--   app.entry_faults.terminal_id uuid not null
+--   app.entry_faults.times_seen integer not null default 1
 --   app.entry_releases.created_at timestamp with time zone not null default clock_timestamp()
 --   app.entry_releases.entry_id uuid not null
 --   app.entry_releases.reason text not null
@@ -170,6 +194,7 @@
 --   app.member_cards.discount_rate numeric(4,3) not null default 1.000
 --   app.member_cards.expires_at timestamp with time zone
 --   app.member_cards.fixed_discount numeric(4,3)
+--   app.member_cards.frozen_by_platform boolean not null default false
 --   app.member_cards.id uuid not null default sec.uuid_v7()
 --   app.member_cards.level integer
 --   app.member_cards.owner_member_id uuid not null
@@ -331,6 +356,13 @@
 --   app.risk_rules.subject text
 --   app.risk_rules.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.risk_rules.window_seconds integer
+--   app.sequence_gaps.created_at timestamp with time zone not null default clock_timestamp()
+--   app.sequence_gaps.epoch integer not null
+--   app.sequence_gaps.noticed_at timestamp with time zone not null default clock_timestamp()
+--   app.sequence_gaps.seq_from bigint not null
+--   app.sequence_gaps.seq_to bigint not null
+--   app.sequence_gaps.terminal_id uuid not null
+--   app.sequence_gaps.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.settlements.carried_over numeric(14,2) not null
 --   app.settlements.confirmed_at timestamp with time zone
 --   app.settlements.confirmed_by uuid
@@ -471,6 +503,16 @@
 --   auth.approvals.terminal_id uuid
 --   auth.approvals.used_at timestamp with time zone
 --   auth.approvals.used_by uuid
+--   auth.binding_attempts.attempts integer not null default 1
+--   auth.binding_attempts.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.binding_attempts.locked_until timestamp with time zone
+--   auth.binding_attempts.scope text not null
+--   auth.binding_attempts.subject bytea not null
+--   auth.binding_attempts.updated_at timestamp with time zone not null default clock_timestamp()
+--   auth.external_assertions.assertion_id text not null
+--   auth.external_assertions.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.external_assertions.expires_at timestamp with time zone not null
+--   auth.external_assertions.provider text not null
 --   auth.login_attempts.attempt_key bytea not null
 --   auth.login_attempts.created_at timestamp with time zone not null default clock_timestamp()
 --   auth.login_attempts.failed_count integer not null default 0
@@ -531,16 +573,18 @@
 --   auth.users.login text not null
 --   auth.users.name text not null
 --   auth.users.password_hash text
+--   auth.users.pin_change_required boolean not null default false
 --   auth.users.pin_hash text
 --   auth.users.status text not null default 'active'::text
 --   auth.users.updated_at timestamp with time zone not null default clock_timestamp()
 --   monitoring.terminal_gaps.contact_age interval
 --   monitoring.terminal_gaps.contact_at timestamp with time zone
 --   monitoring.terminal_gaps.epoch integer
---   monitoring.terminal_gaps.held bigint
---   monitoring.terminal_gaps.last_seq bigint
 --   monitoring.terminal_gaps.merchant_id uuid
 --   monitoring.terminal_gaps.missing bigint
+--   monitoring.terminal_gaps.noticed_at timestamp with time zone
+--   monitoring.terminal_gaps.seq_from bigint
+--   monitoring.terminal_gaps.seq_to bigint
 --   monitoring.terminal_gaps.terminal_id uuid
 
 -- Constraints
@@ -564,10 +608,20 @@
 --   app.card_qr_state card_qr_state_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
 --   app.card_qr_state card_qr_state_current_qr_id_fkey: FOREIGN KEY (current_qr_id) REFERENCES app.card_qr_history(id) ON DELETE CASCADE
 --   app.card_qr_state card_qr_state_pkey: PRIMARY KEY (card_id)
+--   app.card_replacements card_replacements_new_card_id_fkey: FOREIGN KEY (new_card_id) REFERENCES app.member_cards(id)
+--   app.card_replacements card_replacements_new_card_id_key: UNIQUE (new_card_id)
+--   app.card_replacements card_replacements_old_card_id_fkey: FOREIGN KEY (old_card_id) REFERENCES app.member_cards(id)
+--   app.card_replacements card_replacements_old_card_id_key: UNIQUE (old_card_id)
+--   app.card_replacements card_replacements_pkey: PRIMARY KEY (id)
+--   app.card_replacements cards_do_not_replace_themselves: CHECK ((old_card_id <> new_card_id))
+--   app.card_replacements moved_amounts_are_not_negative: CHECK (((balance >= (0)::numeric) AND (points >= 0)))
 --   app.cash_movements amount_is_positive: CHECK ((amount > (0)::numeric))
 --   app.cash_movements cash_goes_in_or_out: CHECK ((kind = ANY (ARRAY['cash_in'::text, 'cash_out'::text])))
 --   app.cash_movements cash_movements_pkey: PRIMARY KEY (terminal_id, entry_id)
 --   app.cash_movements cash_movements_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
+--   app.entry_faults code_is_a_rejection: CHECK ((code = ANY (ARRAY['sequence_fork'::text, 'broken_chain'::text, 'clock_untrusted'::text, 'arrived_too_late'::text])))
+--   app.entry_faults entry_faults_pkey: PRIMARY KEY (terminal_id, entry_id, code)
+--   app.entry_faults entry_faults_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   app.entry_releases entry_releases_pkey: PRIMARY KEY (terminal_id, entry_id)
 --   app.entry_releases entry_releases_released_by_fkey: FOREIGN KEY (released_by) REFERENCES auth.users(id)
 --   app.entry_releases entry_releases_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
@@ -683,6 +737,9 @@
 --   app.risk_rules risk_rules_replaces_fkey: FOREIGN KEY (replaces) REFERENCES app.risk_rules(id)
 --   app.risk_rules some_kinds_never_decline: CHECK (((action <> 'decline'::text) OR (kind <> ALL (ARRAY['large_amount'::text, 'suspected_duplicate'::text, 'offline_exposure'::text]))))
 --   app.risk_rules subject_is_known: CHECK ((subject = ANY (ARRAY['card'::text, 'terminal'::text])))
+--   app.sequence_gaps range_is_ordered: CHECK ((seq_to >= seq_from))
+--   app.sequence_gaps sequence_gaps_pkey: PRIMARY KEY (terminal_id, epoch, seq_from)
+--   app.sequence_gaps sequence_gaps_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   app.settlements confirmed_ones_say_who_and_when: CHECK ((((status = 'draft'::text) = (confirmed_at IS NULL)) AND ((confirmed_at IS NULL) = (confirmed_by IS NULL))))
 --   app.settlements days_are_ordered: CHECK ((last_day >= first_day))
 --   app.settlements debts_are_not_paid_out: CHECK (((status <> 'paid'::text) OR (net >= (0)::numeric)))
@@ -731,6 +788,10 @@
 --   auth.approvals approvals_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   auth.approvals money_needs_an_amount: CHECK (((action <> ALL (ARRAY['refund'::text, 'recharge'::text])) OR (amount IS NOT NULL)))
 --   auth.approvals used_approvals_have_a_time: CHECK (((used_by IS NULL) OR (used_at IS NOT NULL)))
+--   auth.binding_attempts binding_attempts_pkey: PRIMARY KEY (scope, subject)
+--   auth.binding_attempts scope_is_known: CHECK ((scope = ANY (ARRAY['card'::text, 'member'::text])))
+--   auth.binding_attempts subject_is_a_sha256: CHECK ((octet_length(subject) = 32))
+--   auth.external_assertions external_assertions_pkey: PRIMARY KEY (provider, assertion_id)
 --   auth.login_attempts failures_are_counted: CHECK ((failed_count >= 0))
 --   auth.login_attempts keys_are_sha256: CHECK ((octet_length(attempt_key) = 32))
 --   auth.login_attempts login_attempts_pkey: PRIMARY KEY (attempt_key)
@@ -773,6 +834,7 @@
 --   CREATE INDEX approvals_by_merchant ON auth.approvals USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX approvals_by_terminal ON auth.approvals USING btree (terminal_id) WHERE (terminal_id IS NOT NULL)
 --   CREATE INDEX card_bindings_by_member ON app.card_bindings USING btree (member_id)
+--   CREATE INDEX cards_to_expire ON app.member_cards USING btree (expires_at) WHERE ((status = 'active'::app.card_status) AND (expires_at IS NOT NULL))
 --   CREATE INDEX code_history_by_card ON app.card_qr_history USING btree (card_id, issued_at DESC)
 --   CREATE INDEX code_state_by_code ON app.card_qr_state USING btree (current_qr_id)
 --   CREATE INDEX codes_by_expiry ON app.card_qr_history USING btree (expires_at)
@@ -782,6 +844,7 @@
 --   CREATE INDEX declined_transactions ON ONLY app.transactions USING btree (decline_code, created_at DESC) WHERE (status = 'failed'::app.tx_status)
 --   CREATE INDEX events_by_object ON audit.event_log USING btree (object_type, object_id, happened_at DESC)
 --   CREATE INDEX events_by_time ON audit.event_log USING brin (happened_at)
+--   CREATE INDEX external_assertions_by_expiry ON auth.external_assertions USING btree (expires_at)
 --   CREATE INDEX late_declines_by_card ON app.late_declines USING btree (card_id)
 --   CREATE INDEX late_declines_by_merchant ON app.late_declines USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX level_ranges_do_not_overlap ON app.membership_levels USING gist (int4range(min_points, max_points, '[]'::text)) WHERE is_active
@@ -822,15 +885,21 @@
 --   CREATE UNIQUE INDEX a_rule_hits_an_entry_once ON app.risk_hits USING btree (rule_id, entry_id, terminal_id)
 --   CREATE UNIQUE INDEX alerts_pkey ON app.alerts USING btree (id)
 --   CREATE UNIQUE INDEX approvals_pkey ON auth.approvals USING btree (id)
+--   CREATE UNIQUE INDEX binding_attempts_pkey ON auth.binding_attempts USING btree (scope, subject)
 --   CREATE UNIQUE INDEX card_bindings_pkey ON app.card_bindings USING btree (card_id, member_id)
 --   CREATE UNIQUE INDEX card_closings_pkey ON app.card_closings USING btree (card_id)
 --   CREATE UNIQUE INDEX card_qr_history_pkey ON app.card_qr_history USING btree (id)
 --   CREATE UNIQUE INDEX card_qr_history_qr_hash_key ON app.card_qr_history USING btree (qr_hash)
 --   CREATE UNIQUE INDEX card_qr_state_pkey ON app.card_qr_state USING btree (card_id)
+--   CREATE UNIQUE INDEX card_replacements_new_card_id_key ON app.card_replacements USING btree (new_card_id)
+--   CREATE UNIQUE INDEX card_replacements_old_card_id_key ON app.card_replacements USING btree (old_card_id)
+--   CREATE UNIQUE INDEX card_replacements_pkey ON app.card_replacements USING btree (id)
 --   CREATE UNIQUE INDEX cash_movements_pkey ON app.cash_movements USING btree (terminal_id, entry_id)
 --   CREATE UNIQUE INDEX cuts_ascend_by_number ON app.ledger_closings USING btree (cut_at)
+--   CREATE UNIQUE INDEX entry_faults_pkey ON app.entry_faults USING btree (terminal_id, entry_id, code)
 --   CREATE UNIQUE INDEX entry_releases_pkey ON app.entry_releases USING btree (terminal_id, entry_id)
 --   CREATE UNIQUE INDEX event_log_pkey ON audit.event_log USING btree (id)
+--   CREATE UNIQUE INDEX external_assertions_pkey ON auth.external_assertions USING btree (provider, assertion_id)
 --   CREATE UNIQUE INDEX idempotency_registry_pkey ON app.idempotency_registry USING btree (key, scope)
 --   CREATE UNIQUE INDEX late_declines_pkey ON app.late_declines USING btree (charge_id, terminal_id)
 --   CREATE UNIQUE INDEX ledger_closings_pkey ON app.ledger_closings USING btree (closing_no)
@@ -855,6 +924,7 @@
 --   CREATE UNIQUE INDEX merchants_code_key ON app.merchants USING btree (code)
 --   CREATE UNIQUE INDEX merchants_pkey ON app.merchants USING btree (id)
 --   CREATE UNIQUE INDEX offline_windows_pkey ON app.offline_windows USING btree (terminal_id, since)
+--   CREATE UNIQUE INDEX one_open_alert_for_each_gap ON app.alerts USING btree (kind, object_id) WHERE ((resolved_at IS NULL) AND (kind = ANY (ARRAY['sequence_gap'::text, 'sequence_fork'::text])))
 --   CREATE UNIQUE INDEX only_one_closing_is_open ON app.ledger_closings USING btree (((completed_at IS NULL))) WHERE (completed_at IS NULL)
 --   CREATE UNIQUE INDEX open_pairing_codes ON auth.pairing_codes USING btree (code_hash) WHERE (used_at IS NULL)
 --   CREATE UNIQUE INDEX outcome_numbers_are_never_given_twice ON app.terminal_entries USING btree (terminal_id, outcome_no) WHERE (outcome_no > 0)
@@ -872,6 +942,7 @@
 --   CREATE UNIQUE INDEX risk_progress_pkey ON app.risk_progress USING btree (terminal_id)
 --   CREATE UNIQUE INDEX risk_rules_pkey ON app.risk_rules USING btree (id)
 --   CREATE UNIQUE INDEX seals_pkey ON audit.seals USING btree (seal_no)
+--   CREATE UNIQUE INDEX sequence_gaps_pkey ON app.sequence_gaps USING btree (terminal_id, epoch, seq_from)
 --   CREATE UNIQUE INDEX sessions_pkey ON auth.sessions USING btree (id)
 --   CREATE UNIQUE INDEX settlements_pkey ON app.settlements USING btree (id)
 --   CREATE UNIQUE INDEX shifts_pkey ON app.shifts USING btree (terminal_id, shift_id)
@@ -911,9 +982,11 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_hits FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_progress FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_rules FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.sequence_gaps FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.settlements FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.shifts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminals FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.binding_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.login_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.member_credentials FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.pin_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -924,18 +997,25 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.users FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 
 -- Policies
+--   app.alerts admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.alerts functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.card_bindings admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.card_bindings functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.card_bindings members_see_their_own: SELECT to {mps_member} using ((member_id = ( SELECT sec.actor_id() AS actor_id))) check ()
 --   app.card_closings admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.card_closings functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.card_qr_history admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.card_qr_history functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.card_qr_state functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.card_replacements admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.card_replacements functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.cash_movements admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.cash_movements functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.cash_movements merchants_see_their_own: SELECT to {mps_merchant} using ((terminal_id IN ( SELECT t.id FROM app.terminals t WHERE (t.merchant_id = ( SELECT sec.merchant_id() AS merchant_id))))) check ()
 --   app.cash_movements terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   app.entry_faults admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.entry_faults functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.entry_releases admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.entry_releases functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.idempotency_registry functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.late_declines functions_may: ALL to {mps_definer} using (true) check (true)
@@ -950,17 +1030,25 @@
 --   app.member_cards functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.member_cards members_see_their_cards: SELECT to {mps_member} using ((id IN ( SELECT b.card_id FROM app.card_bindings b WHERE ((b.member_id = ( SELECT sec.actor_id() AS actor_id)) AND (b.removed_at IS NULL))))) check ()
 --   app.member_debts functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.member_external_identities admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.member_external_identities functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.member_external_identities members_see_their_own: SELECT to {mps_member} using ((member_id = ( SELECT sec.actor_id() AS actor_id))) check ()
 --   app.member_profiles admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.member_profiles functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.member_profiles members_see_themselves: SELECT to {mps_member} using ((id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   app.membership_levels admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.membership_levels functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.merchant_policies admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.merchant_policies functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.merchant_policies merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
+--   app.merchant_users admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.merchant_users functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.merchant_users merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
 --   app.merchants admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.merchants functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.merchants merchants_see_themselves: SELECT to {mps_merchant} using ((id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
 --   app.offline_windows functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.platform_settings admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.platform_settings functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.point_ledger admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.point_ledger functions_may: ALL to {mps_definer} using (true) check (true)
@@ -973,6 +1061,8 @@
 --   app.risk_progress functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.risk_rules admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.risk_rules functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.sequence_gaps admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.sequence_gaps functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.settlements admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.settlements functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.settlements merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
@@ -983,6 +1073,7 @@
 --   app.terminal_entries admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.terminal_entries functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.terminal_entries terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   app.terminal_epochs admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.terminal_epochs functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.terminals admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.terminals functions_may: ALL to {mps_definer} using (true) check (true)
@@ -996,6 +1087,8 @@
 --   audit.event_log functions_may: ALL to {mps_definer} using (true) check (true)
 --   audit.seals functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.approvals functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.binding_attempts functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.external_assertions functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.login_attempts functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.member_credentials functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.pairing_codes functions_may: ALL to {mps_definer} using (true) check (true)
@@ -1003,11 +1096,14 @@
 --   auth.recovery_codes functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.refresh_tokens functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.sessions functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.signing_keys admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   auth.signing_keys functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.totp_secrets functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.users admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   auth.users functions_may: ALL to {mps_definer} using (true) check (true)
 
 -- Grants on tables
+--   app.alerts to mps_admin: SELECT
 --   app.alerts to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.card_bindings to mps_admin: SELECT
 --   app.card_bindings to mps_definer: DELETE, INSERT, SELECT, UPDATE
@@ -1016,10 +1112,15 @@
 --   app.card_closings to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.card_qr_history to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.card_qr_state to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.card_replacements to mps_admin: SELECT
+--   app.card_replacements to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.cash_movements to mps_admin: SELECT
 --   app.cash_movements to mps_definer: INSERT, SELECT
 --   app.cash_movements to mps_merchant: SELECT
 --   app.cash_movements to mps_terminal: SELECT
+--   app.entry_faults to mps_admin: SELECT
+--   app.entry_faults to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.entry_releases to mps_admin: SELECT
 --   app.entry_releases to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.idempotency_registry to mps_definer: INSERT, SELECT, UPDATE
 --   app.late_declines to mps_definer: DELETE, INSERT, SELECT, UPDATE
@@ -1032,17 +1133,25 @@
 --   app.ledger_identity to mps_server: SELECT
 --   app.member_cards to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.member_debts to mps_definer: INSERT, SELECT, UPDATE
+--   app.member_external_identities to mps_admin: SELECT
 --   app.member_external_identities to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.member_external_identities to mps_member: SELECT
 --   app.member_profiles to mps_admin: SELECT
 --   app.member_profiles to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.member_profiles to mps_member: SELECT
+--   app.membership_levels to mps_admin: SELECT
 --   app.membership_levels to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.merchant_policies to mps_admin: SELECT
 --   app.merchant_policies to mps_definer: INSERT, SELECT
+--   app.merchant_policies to mps_merchant: SELECT
+--   app.merchant_users to mps_admin: SELECT
 --   app.merchant_users to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.merchant_users to mps_merchant: SELECT
 --   app.merchants to mps_admin: SELECT
 --   app.merchants to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.merchants to mps_merchant: SELECT
 --   app.offline_windows to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.platform_settings to mps_admin: SELECT
 --   app.platform_settings to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.point_ledger to mps_admin: SELECT
 --   app.point_ledger to mps_definer: INSERT, SELECT
@@ -1055,6 +1164,8 @@
 --   app.risk_progress to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.risk_rules to mps_admin: SELECT
 --   app.risk_rules to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.sequence_gaps to mps_admin: SELECT
+--   app.sequence_gaps to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.settlements to mps_admin: SELECT
 --   app.settlements to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.settlements to mps_merchant: SELECT
@@ -1065,6 +1176,7 @@
 --   app.terminal_entries to mps_admin: SELECT
 --   app.terminal_entries to mps_definer: INSERT, SELECT
 --   app.terminal_entries to mps_terminal: SELECT
+--   app.terminal_epochs to mps_admin: SELECT
 --   app.terminal_epochs to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.terminals to mps_admin: SELECT
 --   app.terminals to mps_definer: DELETE, INSERT, SELECT, UPDATE
@@ -1078,6 +1190,8 @@
 --   audit.event_log to mps_definer: INSERT, SELECT
 --   audit.seals to mps_definer: INSERT, SELECT
 --   auth.approvals to mps_definer: INSERT, SELECT, UPDATE
+--   auth.binding_attempts to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.external_assertions to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.login_attempts to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.member_credentials to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.pairing_codes to mps_definer: DELETE, INSERT, SELECT, UPDATE
@@ -1085,15 +1199,21 @@
 --   auth.recovery_codes to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.refresh_tokens to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.sessions to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.signing_keys to mps_admin: SELECT
 --   auth.signing_keys to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.totp_secrets to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.users to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   monitoring.terminal_gaps to mps_admin: SELECT
 
 -- Functions
+--   app.acknowledge_alert(alert_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.acting_merchant() owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.add_merchant_policy(merchant_id uuid, changes jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.add_merchant_user(merchant_id uuid, login text, name text, role text, pin_hash text, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.add_merchant_user(merchant_id uuid, login text, name text, role text, pin_hash text, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.admin_reinstate_member(member_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.admin_reinstate_merchant(merchant_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.admin_suspend_member(member_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.admin_suspend_merchant(merchant_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.admit_entry(terminal_id uuid, epoch integer, seq bigint, entry_id uuid, hash bytea, prev_hash bytea, recorded_at timestamp with time zone, scanned_at timestamp with time zone, at timestamp with time zone, OUT status text, OUT code text, OUT answer jsonb, OUT outcome_no bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.adopt_ledger_identity() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.adopt_lost_code(qr_hash bytea, card_no text, discount numeric, offline_limit numeric, valid_from timestamp with time zone, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1101,8 +1221,16 @@
 --   app.apply_provider_event(provider text, event_id text, kind text, intent_id uuid, provider_ref text, amount bigint, currency text, body_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.assign_card_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.assign_member_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
+--   app.begin_card_binding(member_id uuid, card_no text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.bind_external_identity(member_id uuid, provider text, external_id text, assertion_id text, assertion_expires_at timestamp with time zone, meta jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.bind_member_to_card(card_id uuid, member_id uuid, role app.binding_role, limit_per_charge bigint, limit_per_day bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.binding_as_json(card_id uuid, member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.cancel_recharge_intent(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.card_lineage(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.card_members(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.check_terminal_gaps() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.choose_pin(terminal_id uuid, user_id uuid, compared_hash text, matched boolean, pin_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.close_card(card_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.close_cards(closing_no bigint, since timestamp with time zone, upto timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.close_ledger(min_age interval, settle_time interval) owner mps_definer, definer, set search_path=pg_catalog, work_mem=256MB; execute: mps_server
 --   app.code_refusal(q app.card_qr_history, scanned_at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
@@ -1110,7 +1238,7 @@
 --   app.compute_level(points integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.confirm_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_member_profile(name text, phone text, email text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.create_merchant(code text, name text, time_zone text, fee_rate numeric) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.create_merchant(code text, name text, time_zone text, fee_rate numeric, late_decline_policy text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_monthly_partition(month date) owner mps_owner, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.create_recharge_intent(card_id uuid, amount bigint, currency text, method app.payment_method, provider text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.create_terminal(merchant_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
@@ -1120,12 +1248,15 @@
 --   app.decide_recharge_entry(b jsonb, qr_id uuid, card_id uuid, code_verdict text, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.decide_refund_entry(b jsonb, payment_id uuid, payment_at timestamp with time zone, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
+--   app.delete_member_profile(member_id uuid, reason text, forfeit boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.discard_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.due_settlements(max_days integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
+--   app.expire_cards(lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.expire_recharge_intents() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.export_merchant_transactions(merchant_id uuid, filter jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.find_transaction(tx_no text, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.freeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.finish_card_binding(member_id uuid, card_no text, card_id uuid, compared_hash text, matched boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.freeze_card(card_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.generate_settlement(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.get_member_transactions(member_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.get_merchant_transactions(merchant_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
@@ -1135,16 +1266,21 @@
 --   app.late_decline_json(charge_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.list_late_declines(state text, merchant_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
 --   app.list_settlements(merchant_id uuid, status text, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.lock_cards_of_member(member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
 --   app.lock_current_card(merchant_id uuid, card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.make_member_debt(charge_id uuid, terminal_id uuid, actor_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.member_by_external_identity(provider text, external_id text, assertion_id text, assertion_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.merchant_charge_by_qr(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], recorded_ats timestamp with time zone[], offset_ages integer[], cashier_ids uuid[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], void_charge_ids uuid[], code_verdicts text[], transaction_ids uuid[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], wait_for_locks boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: mps_server
 --   app.merchant_ledger_sums(merchant_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.merchant_refund_tx(tx_no text, amount bigint, reason text, approval_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.merchant_roster(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.merchant_shift(terminal_id uuid, shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.merchant_shifts(before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.merchant_terminal_counts(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.merchant_terms(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.merchant_totals(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.missing_sequences(terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.my_cards() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_code_status(qr_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_debts() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
@@ -1153,6 +1289,7 @@
 --   app.my_transactions(card_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.name_recharge_payment(intent_id uuid, provider_ref text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.note_entry_faults(terminal_id uuid, entry_ids uuid[], codes text[], epochs integer[], seqs bigint[], hashes bytea[], recorded_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.note_shift_entry() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.pay_settlement(settlement_id uuid, reference text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: PUBLIC
@@ -1163,6 +1300,7 @@
 --   app.post_refund(payment_id uuid, payment_at timestamp with time zone, amount bigint, actor_id uuid, terminal_id uuid, reason text, at timestamp with time zone, entry_id uuid, entry_epoch integer, entry_seq bigint, OUT tx_id uuid, OUT refund_no text, OUT left_paid bigint, OUT pay_out app.payment_method, OUT points_taken integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.purge_request_keys(max_rows integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.quote_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.quote_card_qrs(card_ids uuid[], member_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.raise_alert(kind text, severity text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.raise_refusal(code text) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.read_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
@@ -1172,17 +1310,31 @@
 --   app.record_entry(b jsonb, hash bytea, prev_hash bytea, sig bytea, body bytea, state app.entry_state, code text, answer jsonb, transaction_id uuid, contact_epoch integer, contact_seq bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.refund_refusal(p app.transactions, amount bigint, step bigint) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.release_entry(terminal_id uuid, entry_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.remove_merchant_user(merchant_id uuid, user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.rename_terminal(terminal_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.repay_debts(card_id uuid, transaction_id uuid, most bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.replace_card(card_id uuid, reason text, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.replace_membership_levels(levels jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.report_card_lost(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.require_another_manager(merchant_id uuid, user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.require_another_owner(card_id uuid, member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.require_card_admin(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.require_card_role(card_id uuid, roles app.binding_role[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.require_manager(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.require_time_zone(time_zone text) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.resolve_late_decline(charge_id uuid, resolution text, reason text, approval_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
 --   app.revoke_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.revoke_card_qrs(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.revoke_codes_of_cards(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.revoke_terminal(terminal_id uuid, drain_allowed boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.revoke_codes_of_cards(card_ids uuid[], member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.revoke_terminal(terminal_id uuid, drain_allowed boolean, at timestamp with time zone, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.rotate_card_qr(card_id uuid, qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.rotate_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.run_transaction_search(query text, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.set_binding_password(card_id uuid, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.set_user_pin(merchant_id uuid, user_id uuid, pin_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.settle_money_entry(body bytea, hash bytea, prev_hash bytea, sig bytea, code_verdict text, contact_epoch integer, contact_seq bigint, wait_for_locks boolean, OUT status text, OUT code text, OUT answer text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.settle_primary_owner(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.settlement_document(s app.settlements) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_end(s app.shifts, OUT epoch integer, OUT seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.shift_entries(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
@@ -1198,8 +1350,16 @@
 --   app.terminal_totals(terminal_id uuid, day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.till_refusal(terminal_id uuid, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.transaction_search_sql(scope text, filter jsonb) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.unbind_external_identity(member_id uuid, provider text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.unbind_member_from_card(card_id uuid, member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.unfreeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.update_card_binding(card_id uuid, member_id uuid, role app.binding_role, limit_per_charge bigint, limit_per_day bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.update_member_profile(member_id uuid, changes jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.update_merchant(merchant_id uuid, changes jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.update_merchant_user(merchant_id uuid, user_id uuid, role text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.update_platform_settings(changes jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.update_points_and_level(card_id uuid, delta integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.use_external_assertion(provider text, assertion_id text, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   app.user_recharge_card(card_id uuid, amount bigint, method app.payment_method, reference text, merchant_id uuid, currency text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.validate_qr_plain(plain text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.verify_cards(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
@@ -1233,6 +1393,7 @@
 --   auth.recent_revocations(life interval) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.refuse_sign_in(realm text, subject_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.remove_totp(user_id uuid, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.retire_signing_key(key_id integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   auth.rotate_refresh_token(token_hash bytea, successor_hash bytea, kinds text[], merchant_id uuid, OUT outcome text, OUT session_id uuid, OUT kind text, OUT subject_id uuid, OUT acting_for uuid, OUT expires_at timestamp with time zone, OUT refresh_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.session_life(kind text, OUT at_most interval, OUT unused interval) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
 --   auth.set_member_password(member_id uuid, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
@@ -1246,12 +1407,16 @@
 --   sec.actor_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
 --   sec.begin_request(idempotency_key text, request_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_terminal
 --   sec.card_lock_key(id uuid) owner mps_definer; execute: mps_admin, mps_server
+--   sec.code_lock_key(id uuid) owner mps_definer; execute: PUBLIC
 --   sec.finish_request(idempotency_key text, operation text, request_hash bytea, status integer, headers jsonb, body text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_terminal
+--   sec.is_admin() owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   sec.lock_code_issue(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   sec.lock_multiple_cards(ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server
 --   sec.luhn_digit(digits text) owner mps_definer, set search_path=pg_catalog; execute: mps_owner
 --   sec.merchant_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
 --   sec.random_digits(n integer) owner mps_definer, set search_path=pg_catalog; execute: mps_owner
 --   sec.require_merchant(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
 --   sec.settlements_keep_their_figures() owner mps_owner, set search_path=pg_catalog; execute: PUBLIC
+--   sec.share_code_issue(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
 --   sec.touch_updated_at() owner mps_owner, set search_path=pg_catalog; execute: PUBLIC
 --   sec.uuid_v7() owner mps_definer, set search_path=pg_catalog; execute: mps_owner, mps_server

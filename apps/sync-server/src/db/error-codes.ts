@@ -32,6 +32,10 @@ export const SQL_PROBLEMS: Record<string, ProblemCode> = {
   MP036: 'settlement_is_carried_over',
   MP037: 'settlement_is_not_the_last',
   MP038: 'risk_rule_invalid',
+  MP051: 'validation_failed',
+  MP052: 'last_owner',
+  MP053: 'card_not_empty',
+  MP054: 'identity_taken',
 }
 
 /** What PostgreSQL, the network or a full pool say when the database cannot answer now and the same request may succeed later. */
@@ -75,8 +79,17 @@ export function isDatabaseAway(error: unknown): boolean {
   return code !== undefined && (AWAY.has(code) || /^(08|53)...$/.test(code))
 }
 
+/** Constraints that a request of the right form can meet: a name in use, limits that contradict each other, ranges that overlap. */
+const CONSTRAINT_PROBLEMS: Record<string, ProblemCode> = {
+  '23505': 'already_exists',
+  '23514': 'validation_failed',
+  '23P01': 'ranges_overlap',
+}
+
 /** The problem for an errcode of ours, or undefined when it is not ours. */
 export function sqlProblem(error: unknown): ProblemCode | undefined {
   const code = errorCodeOf(error)
+  const constraint = code && CONSTRAINT_PROBLEMS[code]
+  if (constraint) return constraint
   return code && /^MP[0-9A-Z]{3}$/.test(code) ? (SQL_PROBLEMS[code] ?? 'state_conflict') : undefined
 }

@@ -155,7 +155,7 @@ describe('a set', () => {
     const fork = Object.assign(new Till(device), { seq: till.seq, prev: three.hash })
     const [left, right] = [await till.charge(codes[3]!), await fork.charge(codes[4]!)]
     expect(await till.send(server, [left, right])).toMatchObject([{ state: 'settled' }, { state: 'rejected', code: 'sequence_fork' }])
-    const { rows } = await database.owner.query('select held from monitoring.terminal_gaps where terminal_id = $1', [device.terminalId])
+    const { rows } = await database.owner.query('select missing from monitoring.terminal_gaps where terminal_id = $1', [device.terminalId])
     expect(rows).toEqual([])
   })
 

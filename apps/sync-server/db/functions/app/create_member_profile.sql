@@ -8,7 +8,7 @@ declare
 begin
   insert into app.member_profiles (name, phone, email)
   values (create_member_profile.name, create_member_profile.phone, lower(create_member_profile.email)) returning id into v_id;
-  perform audit.log('member.created', 'member', v_id);
+  perform audit.log('member.created', 'member', v_id, jsonb_build_object('after', jsonb_build_object('status', 'active')));
   return v_id;
 end $$;
 grant execute on function app.create_member_profile(text, text, text) to mps_admin;

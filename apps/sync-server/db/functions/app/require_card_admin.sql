@@ -1,23 +1,7 @@
--- Passes when the transaction's actor is the card's owner or an admin of it, or a platform admin; the platform's role is the role it runs as.
--- Raises MP001 not_found for whoever may not know the card, MP002 forbidden for its other members. Internal.
+-- Passes when the transaction's actor is the card's owner or an admin of it, or a platform admin. Raises as app.require_card_role. Internal.
 create or replace function app.require_card_admin(card_id uuid) returns void
-language plpgsql stable security definer
+language sql stable security definer
 set search_path = pg_catalog
 as $$
-declare
-  v_role app.binding_role;
-begin
-  if current_setting('role', true) = 'mps_admin' then
-    if not exists (select from app.member_cards c where c.id = require_card_admin.card_id) then
-      raise exception 'not_found' using errcode = 'MP001';
-    end if;
-    return;
-  end if;
-  select b.role into v_role from app.card_bindings b
-  where b.card_id = require_card_admin.card_id and b.member_id = sec.actor_id() and b.removed_at is null;
-  if not found then
-    raise exception 'not_found' using errcode = 'MP001';
-  elsif v_role not in ('owner', 'admin') then
-    raise exception 'forbidden' using errcode = 'MP002';
-  end if;
-end $$;
+  select app.require_card_role(require_card_admin.card_id, '{owner,admin}')
+$$;

@@ -8,7 +8,7 @@ declare
 begin
   perform sec.lock_multiple_cards(revoke_card_qrs.card_ids);
   v_count := app.revoke_codes_of_cards(revoke_card_qrs.card_ids);
-  perform audit.log('code.revoked', 'card', null, jsonb_build_object('cards', cardinality(revoke_card_qrs.card_ids), 'count', v_count));
+  perform audit.log('code.revoked', 'card', null, jsonb_build_object('cards', revoke_card_qrs.card_ids, 'count', v_count));
   return v_count;
 end $$;
 grant execute on function app.revoke_card_qrs(uuid[]) to mps_admin;

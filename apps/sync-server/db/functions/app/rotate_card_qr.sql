@@ -10,6 +10,8 @@ declare
   v_quote record;
   v_count int := cardinality(rotate_card_qr.qr_hashes);
 begin
+  -- A freeze at this moment ends this code as well, or refuses it.
+  perform sec.share_code_issue(array[rotate_card_qr.card_id]);
   select * into strict v_quote from app.quote_card_qr(rotate_card_qr.card_id);
   if exists (
     select from unnest(rotate_card_qr.discounts, rotate_card_qr.offline_limits) as i (discount, offline_limit)

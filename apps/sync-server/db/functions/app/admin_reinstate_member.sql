@@ -1,0 +1,18 @@
+-- Takes a suspension back. What was declined meanwhile stays so. Raises MP001 not_found, MP003 state_conflict.
+create or replace function app.admin_reinstate_member(member_id uuid, reason text) returns void
+language plpgsql volatile security definer
+set search_path = pg_catalog
+as $$
+begin
+  perform app.lock_cards_of_member(admin_reinstate_member.member_id);
+  update app.member_profiles m set status = 'active', blocked_at = null where m.id = admin_reinstate_member.member_id and m.status = 'suspended';
+  if not found then
+    if exists (select from app.member_profiles m where m.id = admin_reinstate_member.member_id) then
+      raise exception 'state_conflict' using errcode = 'MP003';
+    end if;
+    raise exception 'not_found' using errcode = 'MP001';
+  end if;
+  perform audit.log('member.reinstated', 'member', admin_reinstate_member.member_id, jsonb_build_object(
+    'before', jsonb_build_object('status', 'suspended'), 'after', jsonb_build_object('status', 'active'), 'reason', admin_reinstate_member.reason));
+end $$;
+grant execute on function app.admin_reinstate_member(uuid, text) to mps_admin;
