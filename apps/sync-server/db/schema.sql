@@ -1084,7 +1084,9 @@
 --   app.transactions members_see_their_cards: SELECT to {mps_member} using ((card_id IN ( SELECT b.card_id FROM app.card_bindings b WHERE ((b.member_id = ( SELECT sec.actor_id() AS actor_id)) AND (b.removed_at IS NULL))))) check ()
 --   app.transactions merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
 --   app.transactions terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   audit.event_log admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   audit.event_log functions_may: ALL to {mps_definer} using (true) check (true)
+--   audit.seals admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   audit.seals functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.approvals functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.binding_attempts functions_may: ALL to {mps_definer} using (true) check (true)
@@ -1187,7 +1189,9 @@
 --   app.transactions to mps_member: SELECT
 --   app.transactions to mps_merchant: SELECT
 --   app.transactions to mps_terminal: SELECT
+--   audit.event_log to mps_admin: SELECT
 --   audit.event_log to mps_definer: INSERT, SELECT
+--   audit.seals to mps_admin: SELECT
 --   audit.seals to mps_definer: INSERT, SELECT
 --   auth.approvals to mps_definer: INSERT, SELECT, UPDATE
 --   auth.binding_attempts to mps_definer: DELETE, INSERT, SELECT, UPDATE

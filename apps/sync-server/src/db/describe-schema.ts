@@ -43,11 +43,18 @@ const PARTS: [title: string, sql: string][] = [
      from (${TABLES}) t cross join lateral aclexplode(t.relacl) x where pg_get_userbyid(x.grantee) <> t.owner group by t.nspname, t.relname, x.grantee`,
   ],
   [
+    'Grants on columns',
+    `select format('%I.%I (%s) to %s: %s', t.nspname, t.relname, string_agg(a.attname, ', ' order by a.attname), pg_get_userbyid(x.grantee), x.privilege_type) as line
+     from (${TABLES}) t join pg_attribute a on a.attrelid = t.oid and a.attacl is not null cross join lateral aclexplode(a.attacl) x
+     group by t.nspname, t.relname, x.grantee, x.privilege_type`,
+  ],
+  [
     'Functions',
     `select format('%I.%I(%s) owner %s%s%s; execute: %s', n.nspname, p.proname, pg_get_function_identity_arguments(p.oid), pg_get_userbyid(p.proowner),
        case when p.prosecdef then ', definer' else '' end, case when p.proconfig is not null then ', set ' || array_to_string(p.proconfig, ', ') else '' end,
-       (select coalesce(string_agg(case x.grantee when 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, ', ' order by x.grantee::regrole::text), 'PUBLIC')
-        from aclexplode(p.proacl) x where x.grantee <> p.proowner or p.proacl is null)) as line
+       case when p.proacl is null then 'PUBLIC' else
+         (select coalesce(string_agg(case x.grantee when 0 then 'PUBLIC' else pg_get_userbyid(x.grantee) end, ', ' order by x.grantee::regrole::text), 'nobody')
+          from aclexplode(p.proacl) x where x.grantee <> p.proowner) end) as line
      from pg_proc p join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('app', 'sec', 'audit', 'auth')`,
   ],
 ]
