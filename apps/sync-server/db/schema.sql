@@ -16,6 +16,8 @@
 --   app.ledger_entries owner mps_owner, row security forced
 --   app.ledger_gaps owner mps_owner, row security forced
 --   app.ledger_identity owner mps_owner, row security forced
+--   app.masked_cards owner mps_owner
+--   app.masked_members owner mps_owner
 --   app.member_cards owner mps_owner, row security forced
 --   app.member_debts owner mps_owner, row security forced
 --   app.member_external_identities owner mps_owner, row security forced
@@ -185,6 +187,24 @@
 --   app.ledger_identity.ledger_since timestamp with time zone not null default clock_timestamp()
 --   app.ledger_identity.only_row boolean not null default true
 --   app.ledger_identity.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.masked_cards.balance numeric(12,2)
+--   app.masked_cards.card_no text
+--   app.masked_cards.card_type app.card_type
+--   app.masked_cards.created_at timestamp with time zone
+--   app.masked_cards.expires_at timestamp with time zone
+--   app.masked_cards.id uuid
+--   app.masked_cards.level integer
+--   app.masked_cards.owner_member_id uuid
+--   app.masked_cards.points integer
+--   app.masked_cards.status app.card_status
+--   app.masked_members.blocked_at timestamp with time zone
+--   app.masked_members.created_at timestamp with time zone
+--   app.masked_members.email text
+--   app.masked_members.id uuid
+--   app.masked_members.member_no text
+--   app.masked_members.name text
+--   app.masked_members.phone text
+--   app.masked_members.status app.member_status
 --   app.member_cards.balance numeric(12,2) not null default 0
 --   app.member_cards.binding_password_hash text
 --   app.member_cards.blocked_at timestamp with time zone
@@ -1133,6 +1153,12 @@
 --   app.ledger_gaps to mps_definer: INSERT, SELECT
 --   app.ledger_identity to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.ledger_identity to mps_server: SELECT
+--   app.masked_cards to mps_admin: SELECT
+--   app.masked_cards to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.masked_cards to mps_member: SELECT
+--   app.masked_members to mps_admin: SELECT
+--   app.masked_members to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.masked_members to mps_member: SELECT
 --   app.member_cards to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.member_debts to mps_definer: INSERT, SELECT, UPDATE
 --   app.member_external_identities to mps_admin: SELECT
@@ -1209,16 +1235,22 @@
 --   auth.users to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   monitoring.terminal_gaps to mps_admin: SELECT
 
+-- Grants on columns
+--   app.card_qr_history (card_id, created_at, discount, expires_at, id, issued_at, member_id, offline_limit, revoked_at, spent_by, valid_from) to mps_admin: SELECT
+--   app.member_cards (balance, blocked_at, card_no, card_type, created_at, discount_rate, expires_at, fixed_discount, frozen_by_platform, id, level, owner_member_id, points, replaced_by, status, updated_at) to mps_admin: SELECT
+--   app.member_cards (balance, blocked_at, card_no, card_type, created_at, discount_rate, expires_at, fixed_discount, frozen_by_platform, id, level, owner_member_id, points, replaced_by, status, updated_at) to mps_member: SELECT
+--   auth.users (created_at, id, is_platform_admin, login, name, pin_change_required, status, updated_at) to mps_admin: SELECT
+
 -- Functions
 --   app.acknowledge_alert(alert_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.acting_merchant() owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.acting_merchant() owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.add_merchant_policy(merchant_id uuid, changes jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.add_merchant_user(merchant_id uuid, login text, name text, role text, pin_hash text, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.admin_reinstate_member(member_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.admin_reinstate_merchant(merchant_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.admin_suspend_member(member_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.admin_suspend_merchant(merchant_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.admit_entry(terminal_id uuid, epoch integer, seq bigint, entry_id uuid, hash bytea, prev_hash bytea, recorded_at timestamp with time zone, scanned_at timestamp with time zone, at timestamp with time zone, OUT status text, OUT code text, OUT answer jsonb, OUT outcome_no bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.admit_entry(terminal_id uuid, epoch integer, seq bigint, entry_id uuid, hash bytea, prev_hash bytea, recorded_at timestamp with time zone, scanned_at timestamp with time zone, at timestamp with time zone, OUT status text, OUT code text, OUT answer jsonb, OUT outcome_no bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.adopt_ledger_identity() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.adopt_lost_code(qr_hash bytea, card_no text, discount numeric, offline_limit numeric, valid_from timestamp with time zone, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.apply_discount(raw bigint, discount integer, step bigint) owner mps_definer; execute: mps_server
@@ -1228,29 +1260,29 @@
 --   app.begin_card_binding(member_id uuid, card_no text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.bind_external_identity(member_id uuid, provider text, external_id text, assertion_id text, assertion_expires_at timestamp with time zone, meta jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.bind_member_to_card(card_id uuid, member_id uuid, role app.binding_role, limit_per_charge bigint, limit_per_day bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.binding_as_json(card_id uuid, member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.binding_as_json(card_id uuid, member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.cancel_recharge_intent(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.card_lineage(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.card_members(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.check_terminal_gaps() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.choose_pin(terminal_id uuid, user_id uuid, compared_hash text, matched boolean, pin_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.close_card(card_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
---   app.close_cards(closing_no bigint, since timestamp with time zone, upto timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.close_cards(closing_no bigint, since timestamp with time zone, upto timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.close_ledger(min_age interval, settle_time interval) owner mps_definer, definer, set search_path=pg_catalog, work_mem=256MB; execute: mps_server
---   app.code_refusal(q app.card_qr_history, scanned_at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
---   app.complete_recharge_intent(i app.recharge_intents, card_id uuid, provider_ref text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.code_refusal(q app.card_qr_history, scanned_at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   app.complete_recharge_intent(i app.recharge_intents, card_id uuid, provider_ref text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.compute_level(points integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.confirm_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_member_profile(name text, phone text, email text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_merchant(code text, name text, time_zone text, fee_rate numeric, late_decline_policy text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.create_monthly_partition(month date) owner mps_owner, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.create_monthly_partition(month date) owner mps_owner, definer, set search_path=pg_catalog; execute: nobody
 --   app.create_recharge_intent(card_id uuid, amount bigint, currency text, method app.payment_method, provider text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.create_terminal(merchant_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.cron_rotate_qr_tokens(OUT retired integer, OUT purged integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   app.current_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.day_of_tx_no(tx_no text) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
---   app.decide_recharge_entry(b jsonb, qr_id uuid, card_id uuid, code_verdict text, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.decide_refund_entry(b jsonb, payment_id uuid, payment_at timestamp with time zone, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.current_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.day_of_tx_no(tx_no text) owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   app.decide_recharge_entry(b jsonb, qr_id uuid, card_id uuid, code_verdict text, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.decide_refund_entry(b jsonb, payment_id uuid, payment_at timestamp with time zone, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
 --   app.delete_member_profile(member_id uuid, reason text, forfeit boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.discard_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
@@ -1258,31 +1290,31 @@
 --   app.expire_cards(lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.expire_recharge_intents() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.export_merchant_transactions(merchant_id uuid, filter jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
---   app.find_transaction(tx_no text, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.find_transaction(tx_no text, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.finish_card_binding(member_id uuid, card_no text, card_id uuid, compared_hash text, matched boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.freeze_card(card_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.generate_settlement(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.get_member_transactions(member_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.get_merchant_transactions(merchant_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.get_terminal_transactions(filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
---   app.iso_time(at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.iso_time(at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.issue_card(owner_member_id uuid, card_type app.card_type, fixed_discount numeric, balance bigint, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.late_decline_json(charge_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.late_decline_json(charge_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.list_late_declines(state text, merchant_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
 --   app.list_settlements(merchant_id uuid, status text, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
---   app.lock_cards_of_member(member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
---   app.lock_current_card(merchant_id uuid, card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.make_member_debt(charge_id uuid, terminal_id uuid, actor_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.lock_cards_of_member(member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: nobody
+--   app.lock_current_card(merchant_id uuid, card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.make_member_debt(charge_id uuid, terminal_id uuid, actor_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.member_by_external_identity(provider text, external_id text, assertion_id text, assertion_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.merchant_charge_by_qr(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], recorded_ats timestamp with time zone[], offset_ages integer[], cashier_ids uuid[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], void_charge_ids uuid[], code_verdicts text[], transaction_ids uuid[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], wait_for_locks boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: mps_server
---   app.merchant_ledger_sums(merchant_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.merchant_ledger_sums(merchant_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.merchant_refund_tx(tx_no text, amount bigint, reason text, approval_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.merchant_roster(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.merchant_shift(terminal_id uuid, shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.merchant_shifts(before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_merchant
 --   app.merchant_terminal_counts(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
---   app.merchant_terms(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.merchant_terms(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.merchant_totals(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.missing_sequences(terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.my_cards() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
@@ -1292,68 +1324,68 @@
 --   app.my_transaction(tx_no text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_transactions(card_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.name_recharge_payment(intent_id uuid, provider_ref text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
---   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.note_entry_faults(terminal_id uuid, entry_ids uuid[], codes text[], epochs integer[], seqs bigint[], hashes bytea[], recorded_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.note_shift_entry() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.pay_settlement(settlement_id uuid, reference text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: PUBLIC
+--   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: nobody
 --   app.platform_currency() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
---   app.post_entries(decisions app.entry_decision[], at timestamp with time zone, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[]) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: PUBLIC
---   app.post_late_entries(decisions app.entry_decision[], at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: PUBLIC
---   app.post_recharge(card_id uuid, amount bigint, method app.payment_method, reference text, member_id uuid, merchant_id uuid, actor_id uuid, at timestamp with time zone, terminal_id uuid, entry_id uuid, entry_epoch integer, entry_seq bigint, scanned_at timestamp with time zone, OUT tx_id uuid, OUT recharge_no text, OUT debt_repaid bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.post_refund(payment_id uuid, payment_at timestamp with time zone, amount bigint, actor_id uuid, terminal_id uuid, reason text, at timestamp with time zone, entry_id uuid, entry_epoch integer, entry_seq bigint, OUT tx_id uuid, OUT refund_no text, OUT left_paid bigint, OUT pay_out app.payment_method, OUT points_taken integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.post_entries(decisions app.entry_decision[], at timestamp with time zone, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[]) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: nobody
+--   app.post_late_entries(decisions app.entry_decision[], at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: nobody
+--   app.post_recharge(card_id uuid, amount bigint, method app.payment_method, reference text, member_id uuid, merchant_id uuid, actor_id uuid, at timestamp with time zone, terminal_id uuid, entry_id uuid, entry_epoch integer, entry_seq bigint, scanned_at timestamp with time zone, OUT tx_id uuid, OUT recharge_no text, OUT debt_repaid bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.post_refund(payment_id uuid, payment_at timestamp with time zone, amount bigint, actor_id uuid, terminal_id uuid, reason text, at timestamp with time zone, entry_id uuid, entry_epoch integer, entry_seq bigint, OUT tx_id uuid, OUT refund_no text, OUT left_paid bigint, OUT pay_out app.payment_method, OUT points_taken integer) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.purge_request_keys(max_rows integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.quote_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.quote_card_qrs(card_ids uuid[], member_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.raise_alert(kind text, severity text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.raise_refusal(code text) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.raise_alert(kind text, severity text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.raise_refusal(code text) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.read_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.receipt(entry_id uuid, hash_prefix bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   app.recharge_intent_json(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.recharge_refusal(c app.member_cards, amount bigint, currency text, is_limited boolean, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.record_entry(b jsonb, hash bytea, prev_hash bytea, sig bytea, body bytea, state app.entry_state, code text, answer jsonb, transaction_id uuid, contact_epoch integer, contact_seq bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.refund_refusal(p app.transactions, amount bigint, step bigint) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
---   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.recharge_intent_json(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.recharge_refusal(c app.member_cards, amount bigint, currency text, is_limited boolean, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.record_entry(b jsonb, hash bytea, prev_hash bytea, sig bytea, body bytea, state app.entry_state, code text, answer jsonb, transaction_id uuid, contact_epoch integer, contact_seq bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.refund_refusal(p app.transactions, amount bigint, step bigint) owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.release_entry(terminal_id uuid, entry_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.remove_merchant_user(merchant_id uuid, user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.rename_terminal(terminal_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.repay_debts(card_id uuid, transaction_id uuid, most bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.repay_debts(card_id uuid, transaction_id uuid, most bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.replace_card(card_id uuid, reason text, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.replace_membership_levels(levels jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.report_card_lost(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
---   app.require_another_manager(merchant_id uuid, user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.require_another_owner(card_id uuid, member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.require_card_admin(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.require_card_role(card_id uuid, roles app.binding_role[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.require_manager(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.require_time_zone(time_zone text) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.require_another_manager(merchant_id uuid, user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.require_another_owner(card_id uuid, member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.require_card_admin(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.require_card_role(card_id uuid, roles app.binding_role[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.require_manager(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.require_time_zone(time_zone text) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.resolve_late_decline(charge_id uuid, resolution text, reason text, approval_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
 --   app.revoke_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.revoke_card_qrs(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.revoke_codes_of_cards(card_ids uuid[], member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.revoke_codes_of_cards(card_ids uuid[], member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.revoke_terminal(terminal_id uuid, drain_allowed boolean, at timestamp with time zone, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.rotate_card_qr(card_id uuid, qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.rotate_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.run_transaction_search(query text, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.run_transaction_search(query text, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.set_binding_password(card_id uuid, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.set_user_pin(merchant_id uuid, user_id uuid, pin_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.settle_money_entry(body bytea, hash bytea, prev_hash bytea, sig bytea, code_verdict text, contact_epoch integer, contact_seq bigint, wait_for_locks boolean, OUT status text, OUT code text, OUT answer text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   app.settle_primary_owner(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.settlement_document(s app.settlements) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
---   app.shift_end(s app.shifts, OUT epoch integer, OUT seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.shift_entries(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.shift_figures(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.shift_report(s app.shifts) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.shift_summary(s app.shifts) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.spend_approval(approval_id uuid, merchant_id uuid, action text, subject text, amount bigint, acted_at timestamp with time zone, used_by uuid, manager_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.store_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.settle_primary_owner(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.settlement_document(s app.settlements) owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   app.shift_end(s app.shifts, OUT epoch integer, OUT seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.shift_entries(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.shift_figures(terminal_id uuid, from_epoch integer, from_seq bigint, to_epoch integer, to_seq bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.shift_report(s app.shifts) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.shift_summary(s app.shifts) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.spend_approval(approval_id uuid, merchant_id uuid, action text, subject text, amount bigint, acted_at timestamp with time zone, used_by uuid, manager_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.store_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.terminal_config(terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_heartbeat(terminal_id uuid, epoch integer, report jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_outcomes(terminal_id uuid, after bigint, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_shift(shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_totals(terminal_id uuid, day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
---   app.till_refusal(terminal_id uuid, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.transaction_search_sql(scope text, filter jsonb) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.till_refusal(terminal_id uuid, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.transaction_search_sql(scope text, filter jsonb) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.unbind_external_identity(member_id uuid, provider text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.unbind_member_from_card(card_id uuid, member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.unfreeze_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
@@ -1362,30 +1394,30 @@
 --   app.update_merchant(merchant_id uuid, changes jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.update_merchant_user(merchant_id uuid, user_id uuid, role text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.update_platform_settings(changes jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.update_points_and_level(card_id uuid, delta integer) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.use_external_assertion(provider text, assertion_id text, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.update_points_and_level(card_id uuid, delta integer) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.use_external_assertion(provider text, assertion_id text, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.user_recharge_card(card_id uuid, amount bigint, method app.payment_method, reference text, merchant_id uuid, currency text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.validate_qr_plain(plain text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
---   app.verify_cards(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.verify_closings() owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.verify_cards(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.verify_closings() owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.verify_ledger(from_beginning boolean) owner mps_definer, definer, set search_path=pg_catalog, work_mem=256MB, enable_partitionwise_join=on, enable_partitionwise_aggregate=on, jit=off; execute: mps_admin, mps_server
 --   app.verify_money_states() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.verify_points(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.verify_postings(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.verify_refunds(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   app.verify_settlements(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   app.verify_points(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.verify_postings(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.verify_refunds(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.verify_settlements(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   audit.log(action text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   auth.begin_pin_attempt(merchant_id uuid, manager_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.begin_sign_in(attempt_key bytea, realm text, login text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.begin_totp(user_id uuid, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.change_password(kind text, subject_id uuid, password_hash text, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.create_first_admin(user_id uuid, login text, name text, password_hash text, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   auth.end_sessions(session_ids uuid[], reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   auth.end_sessions(session_ids uuid[], reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   auth.end_sessions_when_blocked() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   auth.excuse_sign_in(attempt_key bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.grant_approval(manager_id uuid, merchant_id uuid, terminal_id uuid, action text, subject text, amount bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.list_sessions(subject_id uuid, current_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   auth.lock_out_delay(failures integer) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   auth.lock_out_delay(failures integer) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   auth.may_hold_session(kind text, subject_id uuid, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.merchants_of_user(user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.new_pairing_code(terminal_id uuid, code_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
@@ -1399,7 +1431,7 @@
 --   auth.remove_totp(user_id uuid, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.retire_signing_key(key_id integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   auth.rotate_refresh_token(token_hash bytea, successor_hash bytea, kinds text[], merchant_id uuid, OUT outcome text, OUT session_id uuid, OUT kind text, OUT subject_id uuid, OUT acting_for uuid, OUT expires_at timestamp with time zone, OUT refresh_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   auth.session_life(kind text, OUT at_most interval, OUT unused interval) owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
+--   auth.session_life(kind text, OUT at_most interval, OUT unused interval) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   auth.set_member_password(member_id uuid, password_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   auth.sign_in_name(realm text, subject_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.sign_out(subject_id uuid, session_id uuid, everywhere boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1411,16 +1443,19 @@
 --   sec.actor_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
 --   sec.begin_request(idempotency_key text, request_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_terminal
 --   sec.card_lock_key(id uuid) owner mps_definer; execute: mps_admin, mps_server
---   sec.code_lock_key(id uuid) owner mps_definer; execute: PUBLIC
+--   sec.code_lock_key(id uuid) owner mps_definer; execute: nobody
 --   sec.finish_request(idempotency_key text, operation text, request_hash bytea, status integer, headers jsonb, body text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_terminal
---   sec.is_admin() owner mps_definer, set search_path=pg_catalog; execute: PUBLIC
---   sec.lock_code_issue(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
+--   sec.is_admin() owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   sec.lock_code_issue(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   sec.lock_multiple_cards(ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server
 --   sec.luhn_digit(digits text) owner mps_definer, set search_path=pg_catalog; execute: mps_owner
+--   sec.mask_card_no(card_no text) owner mps_definer; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
+--   sec.mask_email(email text) owner mps_definer; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
+--   sec.mask_phone(phone text) owner mps_definer; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
 --   sec.merchant_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
 --   sec.random_digits(n integer) owner mps_definer, set search_path=pg_catalog; execute: mps_owner
 --   sec.require_merchant(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
---   sec.settlements_keep_their_figures() owner mps_owner, set search_path=pg_catalog; execute: PUBLIC
---   sec.share_code_issue(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: PUBLIC
---   sec.touch_updated_at() owner mps_owner, set search_path=pg_catalog; execute: PUBLIC
+--   sec.settlements_keep_their_figures() owner mps_owner, set search_path=pg_catalog; execute: nobody
+--   sec.share_code_issue(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   sec.touch_updated_at() owner mps_owner, set search_path=pg_catalog; execute: nobody
 --   sec.uuid_v7() owner mps_definer, set search_path=pg_catalog; execute: mps_owner, mps_server

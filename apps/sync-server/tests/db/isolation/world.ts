@@ -38,5 +38,9 @@ async function aBusyShop(database: TestDatabase, server: TestServer): Promise<{ 
   await shop.till.send(server, entries)
   const yesterday = new Date(Date.now() - 36 * 3_600_000).toISOString().slice(0, 10)
   await database.owner.query('select app.generate_settlement($1, $2, $2)', [shop.merchant.merchantId, yesterday])
+  await database.owner.query(`insert into app.member_external_identities (member_id, provider, external_id) values ($1, 'line', $2)`, [
+    payer.memberId,
+    `line-${payer.memberId}`,
+  ])
   return { shop, payer }
 }
