@@ -40,6 +40,7 @@
 --   app.shifts owner mps_owner, row security forced
 --   app.terminal_entries owner mps_owner, row security forced
 --   app.terminal_epochs owner mps_owner, row security forced
+--   app.terminal_log_imports owner mps_owner, row security forced
 --   app.terminals owner mps_owner, row security forced
 --   app.transactions owner mps_owner, row security forced
 --   audit.event_log owner mps_owner, row security forced
@@ -449,6 +450,14 @@
 --   app.terminal_epochs.opened_at timestamp with time zone not null default clock_timestamp()
 --   app.terminal_epochs.public_key bytea not null
 --   app.terminal_epochs.terminal_id uuid not null
+--   app.terminal_log_imports.created_at timestamp with time zone not null default clock_timestamp()
+--   app.terminal_log_imports.exported_at timestamp with time zone not null
+--   app.terminal_log_imports.file_hash bytea not null
+--   app.terminal_log_imports.imported_by uuid not null
+--   app.terminal_log_imports.states jsonb not null
+--   app.terminal_log_imports.terminal_id uuid not null
+--   app.terminal_log_imports.times_imported integer not null default 1
+--   app.terminal_log_imports.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.terminals.app_version text
 --   app.terminals.blocked_at timestamp with time zone
 --   app.terminals.clock_offset_ms bigint
@@ -785,6 +794,10 @@
 --   app.terminal_epochs public_key_is_ed25519: CHECK ((octet_length(public_key) = 32))
 --   app.terminal_epochs terminal_epochs_pkey: PRIMARY KEY (terminal_id, epoch)
 --   app.terminal_epochs terminal_epochs_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
+--   app.terminal_log_imports file_hash_is_a_sha256: CHECK ((octet_length(file_hash) = 32))
+--   app.terminal_log_imports terminal_log_imports_pkey: PRIMARY KEY (terminal_id, file_hash)
+--   app.terminal_log_imports terminal_log_imports_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
+--   app.terminal_log_imports times_imported_is_positive: CHECK ((times_imported > 0))
 --   app.terminals revoked_terminals_have_a_time: CHECK (((status = 'active'::text) OR (blocked_at IS NOT NULL)))
 --   app.terminals status_is_known: CHECK ((status = ANY (ARRAY['active'::text, 'revoked'::text])))
 --   app.terminals terminals_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
@@ -969,6 +982,7 @@
 --   CREATE UNIQUE INDEX signing_keys_pkey ON auth.signing_keys USING btree (key_id)
 --   CREATE UNIQUE INDEX terminal_entries_pkey ON app.terminal_entries USING btree (terminal_id, epoch, seq)
 --   CREATE UNIQUE INDEX terminal_epochs_pkey ON app.terminal_epochs USING btree (terminal_id, epoch)
+--   CREATE UNIQUE INDEX terminal_log_imports_pkey ON app.terminal_log_imports USING btree (terminal_id, file_hash)
 --   CREATE UNIQUE INDEX terminals_pkey ON app.terminals USING btree (id)
 --   CREATE UNIQUE INDEX totp_secrets_pkey ON auth.totp_secrets USING btree (user_id)
 --   CREATE UNIQUE INDEX transactions_pkey ON ONLY app.transactions USING btree (id, created_at)
@@ -1005,6 +1019,7 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.sequence_gaps FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.settlements FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.shifts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminal_log_imports FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminals FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.binding_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.login_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -1095,6 +1110,8 @@
 --   app.terminal_entries terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
 --   app.terminal_epochs admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.terminal_epochs functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.terminal_log_imports admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.terminal_log_imports functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.terminals admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.terminals functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.terminals merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
@@ -1206,6 +1223,8 @@
 --   app.terminal_entries to mps_terminal: SELECT
 --   app.terminal_epochs to mps_admin: SELECT
 --   app.terminal_epochs to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.terminal_log_imports to mps_admin: SELECT
+--   app.terminal_log_imports to mps_definer: INSERT, SELECT, UPDATE
 --   app.terminals to mps_admin: SELECT
 --   app.terminals to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.terminals to mps_merchant: SELECT
@@ -1344,6 +1363,7 @@
 --   app.recharge_intent_json(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.recharge_refusal(c app.member_cards, amount bigint, currency text, is_limited boolean, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.record_entry(b jsonb, hash bytea, prev_hash bytea, sig bytea, body bytea, state app.entry_state, code text, answer jsonb, transaction_id uuid, contact_epoch integer, contact_seq bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.record_log_import(terminal_id uuid, file_hash bytea, exported_at timestamp with time zone, states jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.refund_refusal(p app.transactions, amount bigint, step bigint) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.release_entry(terminal_id uuid, entry_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin

@@ -4,7 +4,9 @@ import { apiRouter } from './http/api-router.ts'
 import { refuseOtherMethods } from './http/method-not-allowed.ts'
 import { apiHeaders, pages } from './http/pages.ts'
 import { assignRequestId } from './http/request-context.ts'
+import { entriesReceiver } from './entries/receive-entries.ts'
 import { entriesRoutes } from './entries/routes.ts'
+import { logImportRoutes } from './log-imports/routes.ts'
 import { meRoutes } from './me/routes.ts'
 import { operationsRouter } from './operations/routes.ts'
 import { notFound, problemHandler } from './problem.ts'
@@ -28,10 +30,12 @@ export function createApp(ctx: Context): Express {
   })
 
   app.use(refuseOtherMethods(operationsRouter(ctx)))
+  const { receive, receiveCarried } = entriesReceiver(ctx)
   const routes = [
     // Entries first: they are what is asked for most.
-    ...entriesRoutes(ctx),
+    ...entriesRoutes(ctx, receive),
     ...terminalRoutes(ctx),
+    ...logImportRoutes(ctx, receiveCarried),
     ...meRoutes(ctx),
     ...sessionRoutes(ctx),
     ...shiftRoutes(),

@@ -1,6 +1,7 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, randomBytes, randomInt, sign } from 'node:crypto'
+import { createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, type KeyObject, randomBytes, randomInt, sign } from 'node:crypto'
 import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { bech32 } from '@scure/base'
 import { z } from 'zod'
 
 /** The port behind which private keys live; a file fills it here, a key management service may elsewhere. */
@@ -11,6 +12,8 @@ export type KeyStore = {
   publicKeys: readonly PublicKey[]
   /** For access tokens, HS256. */
   tokenSecret: Uint8Array
+  /** age identities that open exported logs; terminals encrypt to the first. */
+  logExportIdentities: readonly [string, ...string[]]
 }
 export type PublicKey = { keyId: number; publicKey: Buffer; validFrom: Date }
 export type CodeSigner = { keyId: number; sign: (message: Uint8Array) => Buffer | Promise<Buffer> }
@@ -21,8 +24,11 @@ const SecretsFile = z.object({
   tokenSecret: base64url.min(43),
   /** PKCS #8 in DER. A key is published when it stands here, and used from `validFrom`, at least 7 days later when rotating. */
   codeSigningKeys: z.array(z.object({ keyId: z.int().min(0).max(255), privateKey: base64url, validFrom: z.iso.datetime() })).min(1),
+  /** age identities (`AGE-SECRET-KEY-1…`), the newest first. Older ones go on opening what was exported to them. */
+  logExportIdentities: z.array(z.string().regex(/^AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}$/)).default([]),
 })
 type SecretsFile = z.infer<typeof SecretsFile>
+type NewSecrets = z.input<typeof SecretsFile>
 
 /** Opens the secrets: the text where the environment carries one, else the file, made on first use and readable by its owner only. */
 export async function openKeyStore({ file, text }: { file: string; text?: string | undefined }): Promise<KeyStore> {
@@ -65,7 +71,7 @@ async function createFile(file: string): Promise<string> {
 }
 
 /** A random first key id, so that a lost file does not claim the id of the key whose codes are still about. */
-export function newSecrets(keyId = randomInt(1, 256)): SecretsFile {
+export function newSecrets(keyId = randomInt(1, 256)): NewSecrets {
   const { privateKey } = generateKeyPairSync('ed25519')
   const der = privateKey.export({ type: 'pkcs8', format: 'der' })
   return {
@@ -79,8 +85,11 @@ function keyStoreOf(secrets: SecretsFile): KeyStore {
   const keys = secrets.codeSigningKeys
     .map(({ keyId, privateKey, validFrom }) => ({ keyId, validFrom: new Date(validFrom), key: privateKeyOf(privateKey) }))
     .toSorted((a, b) => b.validFrom.getTime() - a.validFrom.getTime())
+  const tokenSecret = Buffer.from(secrets.tokenSecret, 'base64url')
+  const [newest = derivedIdentity(tokenSecret), ...older] = secrets.logExportIdentities
   return {
-    tokenSecret: Buffer.from(secrets.tokenSecret, 'base64url'),
+    tokenSecret,
+    logExportIdentities: [newest, ...older],
     publicKeys: keys.map(({ keyId, key, validFrom }) => ({ keyId, validFrom, publicKey: rawPublicKey(key) })),
     codeSigningKey(now = new Date()) {
       const current = keys.find(({ validFrom }) => validFrom <= now) ?? keys.at(-1)
@@ -97,4 +106,13 @@ function privateKeyOf(text: string): KeyObject {
 /** The 32 bytes at the end of an Ed25519 SubjectPublicKeyInfo (RFC 8410). */
 function rawPublicKey(key: KeyObject): Buffer {
   return createPublicKey(key).export({ type: 'spki', format: 'der' }).subarray(-32)
+}
+
+/**
+ * Secrets that were made before logs could be exported have no identity for it: one is derived from the token secret, the same at every
+ * start. Name it among `logExportIdentities` before that secret is replaced.
+ */
+function derivedIdentity(tokenSecret: Uint8Array): string {
+  const scalar = new Uint8Array(hkdfSync('sha256', tokenSecret, 'MPS', 'log export', 32))
+  return bech32.encodeFromBytes('AGE-SECRET-KEY-', scalar).toUpperCase()
 }

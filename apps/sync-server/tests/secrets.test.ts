@@ -2,6 +2,7 @@ import { createPublicKey, verify } from 'node:crypto'
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { generateX25519Identity } from 'age-encryption'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { newSecrets, openKeyStore } from '../src/secrets.ts'
 
@@ -54,6 +55,15 @@ describe('the key store', () => {
     expect(new Set(store.publicKeys.map(({ keyId }) => keyId))).toEqual(new Set([1, 2]))
     expect(store.codeSigningKey().keyId).toBe(1)
     expect(store.codeSigningKey(new Date(inAWeek.getTime() + 1)).keyId).toBe(2)
+  })
+
+  it('has an identity for exported logs even where its file was made before there were any', async () => {
+    const before = JSON.stringify(newSecrets())
+    const [derived] = (await openKeyStore({ file: 'unused', text: before })).logExportIdentities
+    expect((await openKeyStore({ file: 'unused', text: before })).logExportIdentities).toEqual([derived])
+    const named = await generateX25519Identity()
+    const text = JSON.stringify({ ...newSecrets(), logExportIdentities: [named, derived] })
+    expect((await openKeyStore({ file: 'unused', text })).logExportIdentities).toEqual([named, derived])
   })
 
   it('says which secrets are unusable and shows nothing of them', async () => {

@@ -29,6 +29,8 @@ export const PROBLEMS = {
   unsupported_media_type: [415, 'Send application/json'],
   locked_out: [429, 'Too many failed attempts; wait'],
   too_many_requests: [429, 'Too many requests; wait'],
+  log_export_unreadable: [422, 'This is no log export that this platform can read'],
+  log_export_of_another: [409, 'This log was exported by another terminal'],
   code_issue_refused: [409, 'No code can be issued for this card'],
   refund_exceeds_payment: [409, 'The refunds would pass what was paid'],
   payment_not_refundable: [409, 'Only a settled payment can be given back'],

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { AnyUuid } from './ids.ts'
 import { Instant, Sha256 } from './entry.ts'
 import { AmountMinor, Currency, DiscountPermille } from './money.ts'
+import { ExportRecipient } from './log-export.ts'
 import { MerchantPolicy } from './offline-policy.ts'
 import { PublicKey } from './pairing.ts'
 
@@ -47,5 +48,7 @@ export const TerminalConfig = z.object({
   /** Whether a code may be charged more than once. */
   codeUses: z.enum(['one', 'many']),
   minApp: z.string(),
+  /** Whom an export of the log is encrypted to; absent where the server is older. */
+  exportRecipient: ExportRecipient.optional(),
 })
 export type TerminalConfig = z.infer<typeof TerminalConfig>

@@ -13,36 +13,62 @@ import { verifyRuns } from './verify-runs.ts'
 
 /** Entries of one request that settle in one transaction. */
 const MAX_SET = 200
+/** Entries of a file that pass the gate at once. */
+const MAX_CARRIED = 500
 /** A request with more entries than a sale on the screen has is a replay, whatever it says. */
 const MAX_LIVE = 4
 
 export type ReceiveEntries = (actor: TerminalActor, request: SendEntriesRequest, isLive: boolean) => Promise<string[]>
+/** Entries of a terminal that somebody else carried here: no contact of it, and no live sale. */
+export type ReceiveCarried = (terminalId: string, elements: readonly unknown[]) => Promise<string[]>
 
-/** Takes a request of entries in: one outcome for each, as JSON text, in the request's order. */
-export function entriesReceiver(ctx: Context): ReceiveEntries {
+/** Takes entries in: one outcome for each, as JSON text, in the order in which they came. */
+export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiveCarried: ReceiveCarried } {
   const keyOf = epochKeys(ctx)
   const settle = observeSettling(ctx, chargeSettler(ctx))
   const lanes = liveLanes(settle)
   const gate = backlogGate()
   ctx.onClose(() => lanes.idle())
 
-  return async (actor, request, isLive) => {
+  return {
+    receive(actor, request, isLive) {
+      const contact = { terminalId: actor.terminalId, epoch: actor.epoch, lastSeq: request.lastSeq }
+      const hasFew = request.entries.length <= MAX_LIVE
+      return take(
+        request.entries,
+        () => true,
+        (items) => (isLive && hasFew ? settleLive(items, contact) : gate.run(actor.terminalId, () => settleBacklog(items, [contact]))),
+      )
+    },
+    async receiveCarried(terminalId, elements) {
+      const isOwn = ({ body }: ReceivedEntry) => body.terminalId === terminalId
+      const outcomes: string[] = []
+      for (let start = 0; start < elements.length; start += MAX_CARRIED) {
+        const part = elements.slice(start, start + MAX_CARRIED)
+        // The gate is left between the parts, so that a long file does not hold up the terminals that send.
+        outcomes.push(...(await take(part, isOwn, (items) => gate.run(terminalId, () => settleBacklog(items, [])))))
+      }
+      return outcomes
+    },
+  }
+
+  async function take(
+    elements: readonly unknown[],
+    mayCome: (entry: ReceivedEntry) => boolean,
+    settleAll: (items: SetEntry[]) => Promise<FinalResult[]>,
+  ): Promise<string[]> {
     const outcomes: string[] = []
     const entries: ReceivedEntry[] = []
-    request.entries.forEach((element, index) => {
+    elements.forEach((element, index) => {
       const read = readEntry(element, index)
-      if ('body' in read) entries.push(read)
-      else outcomes[index] = rejected(read)
+      if (!('body' in read)) outcomes[index] = rejected(read)
+      else if (mayCome(read)) entries.push(read)
+      else outcomes[index] = rejected({ index, id: read.body.id, code: 'unknown_key' })
     })
     const { genuine, refused } = await verifyRuns(entries, keyOf)
     for (const refusal of refused) outcomes[refusal.index] = rejected(refusal)
-
-    const contact = { terminalId: actor.terminalId, epoch: actor.epoch, lastSeq: request.lastSeq }
     const items = genuine.map((entry): SetEntry => ({ entry, verdict: null }))
-    const results =
-      isLive && request.entries.length <= MAX_LIVE
-        ? await settleLive(items, contact)
-        : await gate.run(actor.terminalId, () => settleBacklog(items, contact))
+    const results = await settleAll(items)
     results.forEach((result, i) => (outcomes[genuine[i]!.index] = outcomeOf(genuine[i]!, result)))
     return outcomes
   }
@@ -51,9 +77,9 @@ export function entriesReceiver(ctx: Context): ReceiveEntries {
     return Promise.all(items.map((item) => lanes.settle(item, contact)))
   }
 
-  async function settleBacklog(items: SetEntry[], contact: Contact): Promise<FinalResult[]> {
+  async function settleBacklog(items: SetEntry[], contacts: readonly Contact[]): Promise<FinalResult[]> {
     const pending: Promise<FinalResult>[] = []
-    for (const set of setsOf(items)) pending.push(...(await settle(set, [contact])))
+    for (const set of setsOf(items)) pending.push(...(await settle(set, contacts)))
     return Promise.all(pending)
   }
 }

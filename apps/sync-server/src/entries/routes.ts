@@ -2,11 +2,10 @@ import { terminalApi } from '@mps/shared/api'
 import type { Context } from '../context.ts'
 import { RawJson } from '../http/answer.ts'
 import { implement, type Route } from '../http/implement.ts'
-import { entriesReceiver } from './receive-entries.ts'
+import type { ReceiveEntries } from './receive-entries.ts'
 
 /** `POST /v1/terminal/entries`: 200 with one outcome per entry, in order; only a fault of the whole request is an error. */
-export function entriesRoutes(ctx: Context): Route[] {
-  const receive = entriesReceiver(ctx)
+export function entriesRoutes(ctx: Context, receive: ReceiveEntries): Route[] {
   const { sendEntries } = terminalApi
   return implement(
     { sendEntries },

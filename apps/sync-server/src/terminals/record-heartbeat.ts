@@ -16,7 +16,7 @@ export async function recordHeartbeat(ctx: Context, terminalId: string, request:
       JSON.stringify(report),
     ])
     if (!rows[0]?.held) throw new ProblemError('not_found')
-    const { revision, minApp } = await configOf(client, terminalId)
+    const { revision, minApp } = await configOf(ctx, client, terminalId)
     return { ...rows[0].held, configRevision: revision, minApp }
   })
   return { ...(await ctx.ledger()), serverTime: new Date().toISOString(), ...answer }

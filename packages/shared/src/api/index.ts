@@ -1,3 +1,4 @@
+import { logImportApi } from './log-imports.ts'
 import { meApi } from './me.ts'
 import { memberSessionApi, sessionApi } from './sessions.ts'
 import { shiftApi } from './shifts.ts'
@@ -6,6 +7,7 @@ import { terminalApi } from './terminal.ts'
 export * from './endpoint.ts'
 export * from './inputs.ts'
 export type * from './types.ts'
+export { logImportApi } from './log-imports.ts'
 export { meApi } from './me.ts'
 export { memberSessionApi, sessionApi } from './sessions.ts'
 export { shiftApi } from './shifts.ts'
@@ -18,4 +20,5 @@ export const API = {
   ...sessionApi,
   ...memberSessionApi,
   ...shiftApi,
+  ...logImportApi,
 }

@@ -139,6 +139,16 @@ function sample(name: keyof typeof shared, good: Record<string, unknown>, unknow
 
 /** What devices and members send: judged strictly, because it is signed, stored or decided on. */
 export const REQUESTS: Sample[] = [
+  refused('LogExport', {
+    format: 'mps-log-1',
+    terminalId: FOREIGN_ID,
+    label: 'Till 1',
+    exportedAt: AT,
+    app: '0.1.0',
+    lastSeqs: [{ epoch: 1, seq: 7 }],
+    entries: [],
+  }),
+  refused('LogImportRequest', { file: 'YWdlLWVuY3J5cHRpb24ub3JnL3Yx' }),
   refused('EntryClock', entry.clock),
   refused('ChargeBody', { ...entry, kind: 'charge', ...scan, ...money, retryOf: ID, reference: 'table 4, 😀' }),
   refused('VoidBody', { ...entry, kind: 'void', chargeId: ID, reason: '打錯金額' }),
@@ -238,6 +248,7 @@ export const ANSWERS: Sample[] = [
     levels: [level],
     codeUses: 'one',
     minApp: '0.1.0',
+    exportRecipient: `age1${'q'.repeat(58)}`,
   }),
   dropped('TerminalTotals', {
     day: '2026-11-23',
@@ -281,6 +292,14 @@ export const ANSWERS: Sample[] = [
     reason: 'broken',
     originalTxNo: 'T0',
     refunds: [{ txNo: 'T2', amount: 1, createdAt: AT }],
+  }),
+  dropped('LogImportResult', {
+    terminalId: FOREIGN_ID,
+    exportedAt: AT,
+    entries: 3,
+    timesImported: 2,
+    states: { settled: 1, declined: 0, voided: 1, recorded: 0, rejected: 1 },
+    rejected: [{ id: ID, code: 'bad_signature', retryable: false }],
   }),
   dropped('MemberTransactions', { transactions: [transaction], next: 'cursor' }),
   dropped('Problem', {
