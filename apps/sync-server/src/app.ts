@@ -11,7 +11,10 @@ import { meRoutes } from './me/routes.ts'
 import { operationsRouter } from './operations/routes.ts'
 import { notFound, problemHandler } from './problem.ts'
 import { receiptsRouter } from './receipts/routes.ts'
+import { reportRoutes } from './reports/routes.ts'
+import { riskRoutes } from './risk/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
+import { settlementRoutes } from './settlements/routes.ts'
 import { shiftRoutes } from './shifts/routes.ts'
 import { terminalRoutes } from './terminals/routes.ts'
 
@@ -39,6 +42,9 @@ export function createApp(ctx: Context): Express {
     ...meRoutes(ctx),
     ...sessionRoutes(ctx),
     ...shiftRoutes(),
+    ...settlementRoutes(),
+    ...reportRoutes(),
+    ...riskRoutes(),
   ]
   app.use(apiRouter(ctx, routes))
 

@@ -7,6 +7,9 @@ export type AmountMinor = z.infer<typeof AmountMinor>
 /** An amount that moves: at least one minor unit. */
 export const PositiveAmountMinor = AmountMinor.min(1)
 
+/** An amount that can be owed the other way round. */
+export const SignedAmountMinor = z.int().min(-999_999_999_999).max(999_999_999_999)
+
 /** A discount factor in thousandths: 1000 pays everything, 900 pays nine tenths, 0 pays nothing. */
 export const DiscountPermille = z.int().min(0).max(1000)
 

@@ -35,8 +35,12 @@ async function aRule(rule: Rule): Promise<string> {
 }
 
 async function judge(): Promise<Hit[]> {
-  while ((await asServer(database.admin, async (client) => (await client.query<{ n: number }>('select app.judge_risk() as n')).rows[0]!.n)) > 0);
-  const { rows } = await database.owner.query<Hit>('select entry_id, related_entry_id, action, observed, rule_id from app.risk_hits order by id')
+  while (
+    (await asServer(database.admin, async (client) => (await client.query<{ n: number }>('select app.judge_risk() as n')).rows[0]!.n)) > 0
+  );
+  const { rows } = await database.owner.query<Hit>(
+    'select entry_id, related_entry_id, action, observed, rule_id from app.risk_hits order by id',
+  )
   return rows
 }
 
@@ -151,7 +155,9 @@ describe('a suspected duplicate', () => {
         return rows[0]!.hits
       })
     const mine = await listed(shop)
-    expect(mine).toMatchObject([{ kind: 'suspected_duplicate', entryId: made[1], relatedEntryId: made[0], cardSuffix: payer.cardNo.slice(-4) }])
+    expect(mine).toMatchObject([
+      { kind: 'suspected_duplicate', entryId: made[1], relatedEntryId: made[0], cardSuffix: payer.cardNo.slice(-4) },
+    ])
     expect(await listed(other)).toEqual([])
     const review = (merchant: Shop['merchant']) =>
       asMerchantUser(database.admin, { userId: merchant.managerId, merchantId: merchant.merchantId }, (client) =>
@@ -211,7 +217,10 @@ it('judges each outcome once, also when several instances judge at the same time
 describe('a rule', () => {
   const make = (rule: Rule, replaces: string | null = null) =>
     asAdmin(database.admin, PLATFORM_ADMIN, async (client) => {
-      const { rows } = await client.query<{ r: Record<string, unknown> & { id: string } }>('select app.create_risk_rule($1, $2) as r', [rule, replaces])
+      const { rows } = await client.query<{ r: Record<string, unknown> & { id: string } }>('select app.create_risk_rule($1, $2) as r', [
+        rule,
+        replaces,
+      ])
       return rows[0]!.r
     })
 

@@ -1,6 +1,9 @@
 import { logImportApi } from './log-imports.ts'
 import { meApi } from './me.ts'
+import { reportApi } from './reports.ts'
+import { riskApi } from './risk.ts'
 import { memberSessionApi, sessionApi } from './sessions.ts'
+import { settlementApi } from './settlements.ts'
 import { shiftApi } from './shifts.ts'
 import { terminalApi } from './terminal.ts'
 
@@ -8,6 +11,9 @@ export * from './endpoint.ts'
 export * from './inputs.ts'
 export type * from './types.ts'
 export { logImportApi } from './log-imports.ts'
+export { reportApi, type TransactionFilter } from './reports.ts'
+export { riskApi } from './risk.ts'
+export { settlementApi } from './settlements.ts'
 export { meApi } from './me.ts'
 export { memberSessionApi, sessionApi } from './sessions.ts'
 export { shiftApi } from './shifts.ts'
@@ -21,4 +27,7 @@ export const API = {
   ...memberSessionApi,
   ...shiftApi,
   ...logImportApi,
+  ...settlementApi,
+  ...reportApi,
+  ...riskApi,
 }

@@ -1,5 +1,6 @@
 import type { z } from 'zod'
 import * as sharedNamespace from '../../src/index.ts'
+import { REPORT_ANSWERS, REPORT_REQUESTS } from './report-samples.ts'
 
 // A copy, because contracts are looked up by name here.
 const shared = { ...sharedNamespace }
@@ -149,6 +150,7 @@ export const REQUESTS: Sample[] = [
     entries: [],
   }),
   refused('LogImportRequest', { file: 'YWdlLWVuY3J5cHRpb24ub3JnL3Yx' }),
+  ...Object.entries(REPORT_REQUESTS).map(([name, good]) => refused(name as keyof typeof shared, good)),
   refused('EntryClock', entry.clock),
   refused('ChargeBody', { ...entry, kind: 'charge', ...scan, ...money, retryOf: ID, reference: 'table 4, 😀' }),
   refused('VoidBody', { ...entry, kind: 'void', chargeId: ID, reason: '打錯金額' }),
@@ -207,6 +209,7 @@ export const REQUESTS: Sample[] = [
 
 /** What the server says. */
 export const ANSWERS: Sample[] = [
+  ...Object.entries(REPORT_ANSWERS).map(([name, good]) => dropped(name as keyof typeof shared, good)),
   dropped('SettledOutcome', { ...settled, refund: refundPart, recharge: { method: 'cash', debtRepaid: 0 } }),
   dropped('ShiftSummary', shift),
   dropped('ShiftReport', shiftReport),

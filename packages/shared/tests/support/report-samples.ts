@@ -1,0 +1,151 @@
+const ID = '01936f2a-7b1c-7abc-8def-0123456789ab'
+const AT = '2026-11-23T08:42:00.123Z'
+const DAY = '2026-11-23'
+
+const settlement = {
+  id: ID,
+  merchantId: ID,
+  firstDay: DAY,
+  lastDay: DAY,
+  timeZone: 'Asia/Taipei',
+  startsAt: AT,
+  endsAt: AT,
+  gross: 100_00,
+  refunds: 10_00,
+  fees: 1_50,
+  heldRecharges: 200_00,
+  carriedOver: -3_00,
+  net: -114_50,
+  paymentCount: 1,
+  refundCount: 1,
+  rechargeCount: 1,
+  status: 'paid',
+  generatedBy: ID,
+  confirmedBy: ID,
+  confirmedAt: AT,
+  paidBy: ID,
+  paidAt: AT,
+  payoutReference: 'TT-1',
+  createdAt: AT,
+}
+const terminalTransaction = {
+  id: ID,
+  txNo: '2026112300000000119',
+  txType: 'refund',
+  status: 'failed',
+  declineCode: 'card_frozen',
+  reason: '退貨',
+  method: 'balance',
+  rawAmount: 100,
+  discount: 950,
+  finalAmount: 95,
+  refundedAmount: 0,
+  points: -1,
+  cardSuffix: '4242',
+  cardType: 'prepaid',
+  memberNo: 'M1234567890',
+  merchantId: ID,
+  merchantName: 'Shop',
+  terminalId: ID,
+  terminalLabel: 'Till 1',
+  cashierId: ID,
+  cashierName: '林小姐',
+  originalTxNo: '2026112200000000119',
+  entryId: ID,
+  scannedAt: AT,
+  createdAt: AT,
+}
+const transaction = { ...terminalTransaction, fee: 1 }
+const sum = { count: 1, amount: 100 }
+const part = {
+  payments: { count: 2, gross: 200, discount: 10, net: 190 },
+  capturedEarlier: { count: 1, net: 95 },
+  refunds: sum,
+  recharges: sum,
+  declined: { count: 1, gross: 100 },
+  fees: 3,
+}
+const queued = { ...sum, oldestAgeS: 60 }
+const count = {
+  terminalId: ID,
+  label: 'Till 1',
+  status: 'active',
+  lastSeenAt: AT,
+  appVersion: '0.1.0',
+  epoch: 1,
+  made: 9,
+  held: 7,
+  queued,
+  difference: 'missing',
+  missingSeqs: [4, 5],
+}
+const velocity = {
+  kind: 'velocity',
+  merchantId: ID,
+  cardType: 'prepaid',
+  subject: 'card',
+  limitCount: 5,
+  windowSeconds: 60,
+  action: 'flag',
+}
+const rule = { ...velocity, id: ID, limitAmount: 100, isActive: false, effectiveFrom: AT, retiredAt: AT, replaces: ID }
+const hit = {
+  id: ID,
+  ruleId: ID,
+  kind: 'suspected_duplicate',
+  action: 'flag',
+  observed: 40,
+  merchantId: ID,
+  terminalId: ID,
+  terminalLabel: 'Till 1',
+  cardSuffix: '4242',
+  entryId: ID,
+  txNo: '2026112300000000119',
+  amount: 95,
+  scannedAt: AT,
+  relatedEntryId: ID,
+  relatedTxNo: '2026112200000000119',
+  verdict: 'mistake',
+  reviewedBy: ID,
+  reviewedAt: AT,
+  createdAt: AT,
+}
+
+/** What administrators and managers send about settlements and risk. */
+export const REPORT_REQUESTS = {
+  GenerateSettlementRequest: { firstDay: DAY, lastDay: DAY },
+  PaySettlementRequest: { reference: '匯款 12' },
+  NewRiskRule: velocity,
+  ReviewRiskHitRequest: { verdict: 'fraud' },
+}
+
+/** What they read. */
+export const REPORT_ANSWERS = {
+  Settlement: settlement,
+  Settlements: { settlements: [settlement], next: 'cursor' },
+  MerchantTransaction: transaction,
+  MerchantTransactions: { transactions: [transaction], next: 'cursor' },
+  TerminalTransaction: terminalTransaction,
+  TerminalTransactions: { transactions: [terminalTransaction], next: 'cursor' },
+  MerchantTotals: {
+    merchantId: ID,
+    firstDay: DAY,
+    lastDay: DAY,
+    timeZone: 'Asia/Taipei',
+    currency: 'TWD',
+    total: part,
+    byDay: [{ day: DAY, ...part }],
+    byHour: [{ hour: 23, ...part }],
+    byTerminal: [{ terminalId: ID, label: 'Till 1', ...part }],
+    byCashier: [{ cashierId: ID, name: '林小姐', ...part }],
+    byCardType: [{ cardType: 'prepaid', ...part }],
+    byMethod: [{ method: 'cash', ...part }],
+    queued,
+  },
+  TerminalCount: count,
+  TerminalCounts: { terminals: [count] },
+  RiskRule: rule,
+  RiskRules: { rules: [rule] },
+  RiskHit: hit,
+  RiskHits: { hits: [hit], next: 'cursor' },
+}
