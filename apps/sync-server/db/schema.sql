@@ -1281,8 +1281,10 @@
 --   app.bind_member_to_card(card_id uuid, member_id uuid, role app.binding_role, limit_per_charge bigint, limit_per_day bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.binding_as_json(card_id uuid, member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.cancel_recharge_intent(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.card_day(card_id uuid, at timestamp with time zone, time_zone text, upto_id uuid, OUT total bigint, OUT charges bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.card_lineage(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.card_members(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.charges_within(subject text, settled boolean, span interval, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.check_terminal_gaps() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.choose_pin(terminal_id uuid, user_id uuid, compared_hash text, matched boolean, pin_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.close_card(card_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
@@ -1296,6 +1298,7 @@
 --   app.create_merchant(code text, name text, time_zone text, fee_rate numeric, late_decline_policy text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_monthly_partition(month date) owner mps_owner, definer, set search_path=pg_catalog; execute: nobody
 --   app.create_recharge_intent(card_id uuid, amount bigint, currency text, method app.payment_method, provider text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.create_risk_rule(rule jsonb, replaces uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_terminal(merchant_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.cron_rotate_qr_tokens(OUT retired integer, OUT purged integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.current_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
@@ -1318,13 +1321,18 @@
 --   app.get_terminal_transactions(filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.iso_time(at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.issue_card(owner_member_id uuid, card_type app.card_type, fixed_discount numeric, balance bigint, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.judge_risk(max_terminals integer, max_outcomes integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.late_decline_json(charge_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.list_late_declines(state text, merchant_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
+--   app.list_risk_hits(merchant_id uuid, kind text, open_only boolean, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.list_risk_rules(include_retired boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.list_settlements(merchant_id uuid, status text, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.lock_cards_of_member(member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: nobody
 --   app.lock_current_card(merchant_id uuid, card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.make_member_debt(charge_id uuid, terminal_id uuid, actor_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.measure_risk(rule app.risk_rules, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.measure_risk_pair(rule app.risk_rules, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.member_by_external_identity(provider text, external_id text, assertion_id text, assertion_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.merchant_charge_by_qr(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], recorded_ats timestamp with time zone[], offset_ages integer[], cashier_ids uuid[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], void_charge_ids uuid[], code_verdicts text[], transaction_ids uuid[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], wait_for_locks boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: mps_server
 --   app.merchant_ledger_sums(merchant_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
@@ -1346,6 +1354,7 @@
 --   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.note_entry_faults(terminal_id uuid, entry_ids uuid[], codes text[], epochs integer[], seqs bigint[], hashes bytea[], recorded_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.note_shift_entry() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
+--   app.offline_exposure(subject text, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.pay_settlement(settlement_id uuid, reference text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: nobody
 --   app.platform_currency() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
@@ -1380,10 +1389,15 @@
 --   app.require_manager(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.require_time_zone(time_zone text) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.resolve_late_decline(charge_id uuid, resolution text, reason text, approval_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
+--   app.retire_risk_rule(rule_id uuid, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.review_risk_hit(hit_id uuid, verdict text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.revoke_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.revoke_card_qrs(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.revoke_codes_of_cards(card_ids uuid[], member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.revoke_terminal(terminal_id uuid, drain_allowed boolean, at timestamp with time zone, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.risk_cases(max_terminals integer, max_outcomes integer) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.risk_hit_document(h app.risk_hits, kind text) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.risk_rule_document(r app.risk_rules) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.rotate_card_qr(card_id uuid, qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.rotate_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.run_transaction_search(query text, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
