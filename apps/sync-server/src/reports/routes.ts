@@ -1,4 +1,4 @@
-import type { MerchantTotals, MerchantTransaction, TerminalCounts, TerminalTransaction } from '@mps/shared'
+import type { MerchantTotals, TerminalCounts } from '@mps/shared'
 import { reportApi } from '@mps/shared/api'
 import type pg from 'pg'
 import { implement, type Route } from '../http/implement.ts'
@@ -9,16 +9,16 @@ import { searchTransactions } from './search-transactions.ts'
 export function reportRoutes(): Route[] {
   return implement(reportApi, {
     searchTerminalTransactions: ({ query, transact }) =>
-      transact((client) => searchTransactions<TerminalTransaction>(client, 'get_terminal_transactions', [], query)),
+      transact((client) => searchTransactions(client, 'get_terminal_transactions', [], query)),
     searchMerchantTransactions: ({ actor, query, transact }) =>
-      transact((client) => searchTransactions<MerchantTransaction>(client, 'get_merchant_transactions', [actor.merchantId], query)),
+      transact((client) => searchTransactions(client, 'get_merchant_transactions', [actor.merchantId], query)),
     exportMerchantTransactions: ({ actor, query, transact }) => exportTransactions(transact, actor.merchantId, query),
     readMerchantTotals: ({ actor, query, transact }) => transact((client) => readTotals(client, actor.merchantId, query)),
     readTerminalCounts: ({ actor, transact }) => transact((client) => readCounts(client, actor.merchantId)),
     getMerchantTransactions: ({ params, query, transact }) =>
-      transact((client) => searchTransactions<MerchantTransaction>(client, 'get_merchant_transactions', [params.merchantId], query)),
+      transact((client) => searchTransactions(client, 'get_merchant_transactions', [params.merchantId], query)),
     getMemberTransactions: ({ params, query, transact }) =>
-      transact((client) => searchTransactions<MerchantTransaction>(client, 'get_member_transactions', [params.memberId], query)),
+      transact((client) => searchTransactions(client, 'get_member_transactions', [params.memberId], query)),
     exportTransactionsOfMerchant: ({ params, query, transact }) => exportTransactions(transact, params.merchantId, query),
     readTotalsOfMerchant: ({ params, query, transact }) => transact((client) => readTotals(client, params.merchantId, query)),
     readTerminalCountsOfMerchant: ({ params, transact }) => transact((client) => readCounts(client, params.merchantId)),

@@ -1,3 +1,4 @@
+import type { MerchantTransaction, TerminalTransaction } from '@mps/shared'
 import type { TransactionFilter } from '@mps/shared/api'
 import type pg from 'pg'
 import { z } from 'zod'
@@ -7,20 +8,26 @@ import { CursorText, encodeCursor } from '../me/transactions-cursor.ts'
 const Page = z.object({ cursor: CursorText.optional() })
 
 type SearchQuery = TransactionFilter & { cursor?: string | undefined; limit: number }
-type Row<Document> = { cursor_at: string; id: string; document: Document }
+/** What each of the searches finds. */
+type Found = {
+  get_merchant_transactions: MerchantTransaction
+  get_member_transactions: MerchantTransaction
+  get_terminal_transactions: TerminalTransaction
+}
+type Row<Call extends keyof Found> = { cursor_at: string; id: string; document: Found[Call] }
 
 /** A page of a search by one of the functions `app.get_…_transactions`; `values` are its arguments before the filter. */
-export async function searchTransactions<Document>(
+export async function searchTransactions<Call extends keyof Found>(
   client: pg.PoolClient,
-  call: 'get_merchant_transactions' | 'get_member_transactions' | 'get_terminal_transactions',
+  call: Call,
   values: string[],
   { cursor: text, limit, ...filter }: SearchQuery,
-): Promise<{ transactions: Document[]; next: string | null }> {
+): Promise<{ transactions: Found[Call][]; next: string | null }> {
   const { cursor } = Page.parse({ cursor: text })
   const before = cursor ? { beforeAt: cursor.at, beforeId: cursor.id } : {}
   const places = Array.from({ length: values.length + 2 }, (_, i) => `$${i + 1}`).join(', ')
   // One more than asked for tells whether there is a next page.
-  const { rows } = await client.query<Row<Document>>(`select cursor_at, id, document from app.${call}(${places})`, [
+  const { rows } = await client.query<Row<Call>>(`select cursor_at, id, document from app.${call}(${places})`, [
     ...values,
     { ...searchFilter(filter), ...before },
     limit + 1,
