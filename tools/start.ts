@@ -77,6 +77,8 @@ async function start(): Promise<void> {
     ...process.env,
     SECRETS_FILE: process.env['SECRETS_FILE'] ?? path.join(DATA_DIR, 'secrets.json'),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
+    // The demo's members can load their cards without a real payment.
+    PAYMENT_PROVIDER: process.env['PAYMENT_PROVIDER'] ?? 'sandbox',
   }
   const { host, port } = readConfig({ ...env, DATABASE_URL: 'postgres://unused' })
   await assertPortFree(port, host)

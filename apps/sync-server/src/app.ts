@@ -1,4 +1,5 @@
 import express, { type Express, type RequestHandler } from 'express'
+import { approvalRoutes } from './approvals/routes.ts'
 import type { Context } from './context.ts'
 import { apiRouter } from './http/api-router.ts'
 import { refuseOtherMethods } from './http/method-not-allowed.ts'
@@ -7,12 +8,16 @@ import { assignRequestId } from './http/request-context.ts'
 import { entriesReceiver } from './entries/receive-entries.ts'
 import { entriesRoutes } from './entries/routes.ts'
 import { logImportRoutes } from './log-imports/routes.ts'
+import { lateDeclineRoutes } from './late-declines/routes.ts'
 import { meRoutes } from './me/routes.ts'
 import { operationsRouter } from './operations/routes.ts'
 import { notFound, problemHandler } from './problem.ts'
 import { receiptsRouter } from './receipts/routes.ts'
 import { reportRoutes } from './reports/routes.ts'
 import { riskRoutes } from './risk/routes.ts'
+import { payRouter } from './recharges/pay-router.ts'
+import { rechargeRoutes } from './recharges/routes.ts'
+import { refundRoutes } from './refunds/routes.ts'
 import { sessionRoutes } from './sessions/routes.ts'
 import { settlementRoutes } from './settlements/routes.ts'
 import { shiftRoutes } from './shifts/routes.ts'
@@ -45,9 +50,14 @@ export function createApp(ctx: Context): Express {
     ...settlementRoutes(),
     ...reportRoutes(),
     ...riskRoutes(),
+    ...approvalRoutes(ctx),
+    ...refundRoutes(),
+    ...rechargeRoutes(ctx),
+    ...lateDeclineRoutes(),
   ]
   app.use(apiRouter(ctx, routes))
 
+  app.use(payRouter(ctx))
   app.use('/r', refuseOtherMethods(receiptsRouter(ctx)))
   app.use(bareAddresses)
   app.use('/terminal/', pages(ctx.config.pages.terminalDir))

@@ -13,6 +13,8 @@ export type ApprovalAction = z.infer<typeof ApprovalAction>
 
 export const APPROVAL_LIFE_S = 300
 
+const MOVES_MONEY: readonly ApprovalAction[] = ['refund', 'recharge']
+
 /** Four to eight digits. A PIN is never proof by itself: it goes to the server, which counts the failures. */
 export const Pin = z.string().regex(/^\d{4,8}$/)
 
@@ -20,14 +22,19 @@ export const Pin = z.string().regex(/^\d{4,8}$/)
  * `POST /v1/terminal/approvals` and `POST /v1/merchant/approvals`: a manager approves one act by PIN. It takes no Idempotency-Key: a second
  * approval does no harm, and a stored fingerprint of the body would give four digits away.
  */
-export const ApprovalRequest = z.strictObject({
-  managerId: AnyUuid,
-  pin: Pin,
-  action: ApprovalAction,
-  subject: plainText(1, 100),
-  /** The most that may move; needed for `refund` and `recharge`. */
-  amount: PositiveAmountMinor.optional(),
-})
+export const ApprovalRequest = z
+  .strictObject({
+    managerId: AnyUuid,
+    pin: Pin,
+    action: ApprovalAction,
+    subject: plainText(1, 100),
+    /** The most that may move; needed for `refund` and `recharge`, and for nothing else. */
+    amount: PositiveAmountMinor.optional(),
+  })
+  .refine(({ action, amount }) => MOVES_MONEY.includes(action) === (amount !== undefined), {
+    path: ['amount'],
+    error: 'needed for refund and recharge, and for nothing else',
+  })
 export type ApprovalRequest = z.infer<typeof ApprovalRequest>
 
 /** Good once, for this act and subject, until `expiresAt`. */

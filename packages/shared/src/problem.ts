@@ -45,7 +45,7 @@ export const PROBLEMS = {
   pin_wrong: [403, 'This PIN is not right'],
   already_resolved: [409, 'This late decline has been dealt with already'],
   debt_not_allowed: [409, 'This late decline cannot become a debt'],
-  levels_invalid: [422, 'The levels overlap, leave a hole or do not begin at zero points'],
+  recharge_unavailable: [409, 'Cards cannot be recharged online here'],
   webhook_signature_invalid: [401, 'The signature or the time of this message is not right'],
   payment_mismatch: [422, 'Amount or currency are not those that were asked for'],
   settlement_period_wrong: [422, 'The last day comes before the first, or the period is longer than a year'],

@@ -12,6 +12,7 @@ export type Config = {
   secrets: { file: string; text: string | undefined }
   logLevel: Environment['LOG_LEVEL']
   checkAnswers: boolean
+  paymentProvider: Environment['PAYMENT_PROVIDER']
   /** Requests per minute and address. */
   rateLimits: { pair: number; token: number; signIn: number }
   pages: { terminalDir: string; walletDir: string }
@@ -37,6 +38,7 @@ export function readConfig(source: Record<string, string | undefined>): Config {
     secrets: { file: env.SECRETS_FILE, text: env.SECRETS },
     logLevel: env.LOG_LEVEL,
     checkAnswers: env.CHECK_ANSWERS,
+    paymentProvider: env.PAYMENT_PROVIDER,
     rateLimits: { pair: env.RATE_LIMIT_PAIR, token: env.RATE_LIMIT_TOKEN, signIn: env.RATE_LIMIT_SIGN_IN },
     pages: {
       terminalDir: env.TERMINAL_DIR ?? inRepository('apps/terminal/dist/renderer'),

@@ -24,6 +24,8 @@ export const Environment = z.object({
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** For tests: an answer that its endpoint does not declare is an internal_error that says so. */
   CHECK_ANSWERS: z.stringbool().default(false),
+  /** Who takes members' money for online recharges: nobody, or the sandbox that only asks whether to pretend. */
+  PAYMENT_PROVIDER: z.enum(['none', 'sandbox']).default('none'),
   /** Requests per minute and address. */
   RATE_LIMIT_PAIR: count(20),
   RATE_LIMIT_TOKEN: count(600),

@@ -22,7 +22,6 @@ export const SQL_PROBLEMS: Record<string, ProblemCode> = {
   MP028: 'card_closed',
   MP029: 'already_resolved',
   MP02A: 'debt_not_allowed',
-  MP02B: 'levels_invalid',
   MP030: 'settlement_period_wrong',
   MP031: 'settlement_period_not_over',
   MP032: 'settlement_overlaps',

@@ -1,6 +1,7 @@
 import type { Declared } from '@mps/shared/api'
 import { isWrite } from '@mps/shared/api'
 import type { Request } from 'express'
+import type { ZodError } from 'zod'
 import { ProblemError } from '../problem.ts'
 
 export type Input = { params: unknown; query: unknown; body: unknown }
@@ -22,11 +23,24 @@ function readParams({ params }: Declared, req: Request): unknown {
 }
 
 function readBody(endpoint: Declared, body: unknown): unknown {
-  if (endpoint.body) return endpoint.body.parse(body)
+  if (endpoint.body) {
+    const read = endpoint.body.safeParse(body)
+    if (read.success) return read.data
+    throw amountProblem(endpoint, read.error) ?? read.error
+  }
   if (isWrite(endpoint) && !isEmptyBody(body)) {
     throw new ProblemError('validation_failed', { errors: [{ path: '', message: 'this address takes no body' }] })
   }
   return undefined
+}
+
+/** An amount that is none has a problem code of its own at the endpoints that declare it, where nothing else is wrong. */
+function amountProblem({ problems = [] }: Declared, { issues }: ZodError): ProblemError | undefined {
+  const [issue] = issues
+  if (!issue || issues.some(({ path }) => path.join('.') !== 'amount')) return undefined
+  const isFraction = issue.code === 'invalid_type' && issue.expected === 'int'
+  const code = isFraction ? 'amount_too_precise' : issue.code === 'too_small' ? 'amount_not_positive' : undefined
+  return code && problems.includes(code) ? new ProblemError(code, { errors: [{ path: 'amount', message: issue.message }] }) : undefined
 }
 
 function isEmptyBody(body: unknown): boolean {

@@ -1,7 +1,9 @@
+import { lateDeclineApi } from './late-declines.ts'
 import { logImportApi } from './log-imports.ts'
 import { meApi } from './me.ts'
 import { reportApi } from './reports.ts'
 import { riskApi } from './risk.ts'
+import { approvalApi, rechargeApi, refundApi } from './money.ts'
 import { memberSessionApi, sessionApi } from './sessions.ts'
 import { settlementApi } from './settlements.ts'
 import { shiftApi } from './shifts.ts'
@@ -10,11 +12,13 @@ import { terminalApi } from './terminal.ts'
 export * from './endpoint.ts'
 export * from './inputs.ts'
 export type * from './types.ts'
+export { lateDeclineApi } from './late-declines.ts'
 export { logImportApi } from './log-imports.ts'
 export { reportApi, type TransactionFilter } from './reports.ts'
 export { riskApi } from './risk.ts'
 export { settlementApi } from './settlements.ts'
 export { meApi } from './me.ts'
+export { approvalApi, rechargeApi, refundApi } from './money.ts'
 export { memberSessionApi, sessionApi } from './sessions.ts'
 export { shiftApi } from './shifts.ts'
 export { terminalApi } from './terminal.ts'
@@ -30,4 +34,8 @@ export const API = {
   ...settlementApi,
   ...reportApi,
   ...riskApi,
+  ...approvalApi,
+  ...refundApi,
+  ...rechargeApi,
+  ...lateDeclineApi,
 }

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as sharedNamespace from '../../src/index.ts'
 import { REPORT_ANSWERS, REPORT_REQUESTS } from './report-samples.ts'
+import { MONEY_ANSWERS, MONEY_REQUESTS, TX_NO } from './money-samples.ts'
 
 // A copy, because contracts are looked up by name here.
 const shared = { ...sharedNamespace }
@@ -30,8 +31,6 @@ const entry = {
   policyRev: 3,
   app: '0.1.0',
 }
-const approval = { managerId: FOREIGN_ID, how: 'server', approvalId: ID }
-const TX_NO = '2026112300000000119'
 const scan = { codeHash: HASH, scannedAt: AT }
 const money = { amount: 120_00, currency: 'TWD', method: 'balance', quoted: { discount: 950, final: 114_00 } }
 const ledger = { ledgerId: ID, ledgerSince: AT, serverTime: AT }
@@ -154,19 +153,7 @@ export const REQUESTS: Sample[] = [
   refused('EntryClock', entry.clock),
   refused('ChargeBody', { ...entry, kind: 'charge', ...scan, ...money, retryOf: ID, reference: 'table 4, 😀' }),
   refused('VoidBody', { ...entry, kind: 'void', chargeId: ID, reason: '打錯金額' }),
-  refused('EntryApproval', { managerId: FOREIGN_ID, how: 'server', approvalId: ID }),
-  refused('RefundBody', { ...entry, approval, kind: 'refund', txNo: TX_NO, amount: 99, reason: '退貨' }),
-  refused('RechargeBody', {
-    ...entry,
-    approval,
-    kind: 'recharge',
-    ...scan,
-    amount: 500_00,
-    currency: 'TWD',
-    method: 'cash',
-    reference: 'r-1',
-  }),
-  refused('ApprovalRequest', { managerId: FOREIGN_ID, pin: '9876', action: 'refund', subject: TX_NO, amount: 99 }),
+  ...MONEY_REQUESTS.map(([name, good]) => refused(name, good)),
   refused('ScanRefusedBody', { ...entry, kind: 'scan_refused', ...scan, reason: 'code_expired' }),
   refused('ShiftOpenBody', { ...entry, kind: 'shift_open', float: 2_000_00 }),
   refused('ShiftCloseBody', {
@@ -210,20 +197,12 @@ export const REQUESTS: Sample[] = [
 /** What the server says. */
 export const ANSWERS: Sample[] = [
   ...Object.entries(REPORT_ANSWERS).map(([name, good]) => dropped(name as keyof typeof shared, good)),
+  ...MONEY_ANSWERS.map(([name, good]) => dropped(name, good)),
   dropped('SettledOutcome', { ...settled, refund: refundPart, recharge: { method: 'cash', debtRepaid: 0 } }),
   dropped('ShiftSummary', shift),
   dropped('ShiftReport', shiftReport),
   dropped('TerminalShift', { ...shiftReport, entries: [[1, 7, 'charge', 'late_declined', 90_00]] }),
   dropped('MerchantShifts', { shifts: [shift], next: 'eyJhdCI' }),
-  dropped('ApprovalGranted', {
-    approvalId: ID,
-    managerId: FOREIGN_ID,
-    action: 'refund',
-    subject: TX_NO,
-    amount: 99,
-    expiresAt: AT,
-    serverTime: AT,
-  }),
   dropped('DeclinedOutcome', { ...outcome, state: 'declined', code: 'card_frozen', next: 'member_acts_in_wallet', settledAt: AT }),
   dropped('VoidedOutcome', { ...outcome, state: 'voided', settledAt: AT }),
   dropped('RecordedOutcome', { ...outcome, state: 'recorded', effect: 'refunded', refundTxNo: 'T2', settledAt: AT }),
