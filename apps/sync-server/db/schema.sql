@@ -1350,7 +1350,7 @@
 --   app.my_recharge_intent(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_transaction(tx_no text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_transactions(card_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
---   app.name_recharge_payment(intent_id uuid, provider_ref text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.name_recharge_payment(intent_id uuid, provider_ref text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.note_entry_faults(terminal_id uuid, entry_ids uuid[], codes text[], epochs integer[], seqs bigint[], hashes bytea[], recorded_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.note_shift_entry() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
@@ -1370,6 +1370,7 @@
 --   app.read_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.receipt(entry_id uuid, hash_prefix bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.recharge_intent_json(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.recharge_order(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.recharge_refusal(c app.member_cards, amount bigint, currency text, is_limited boolean, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.record_entry(b jsonb, hash bytea, prev_hash bytea, sig bytea, body bytea, state app.entry_state, code text, answer jsonb, transaction_id uuid, contact_epoch integer, contact_seq bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.record_log_import(terminal_id uuid, file_hash bytea, exported_at timestamp with time zone, states jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
