@@ -43,7 +43,7 @@ export const WORDS = {
       partly_refunded: '已部分退款',
     },
     unknown: '尚未收到',
-    unknownWords: '商店的終端機尚未送出這張收據，或連結不完整。如果收據上寫著「待結算」，請稍後再查看。',
+    unknownWords: '商店的收銀機尚未送出這張收據，或連結不完整。如果收據上寫著「待結算」，請稍後再查看。',
   },
 } as const
 export type ReceiptLocale = keyof typeof WORDS

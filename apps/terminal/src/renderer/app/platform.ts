@@ -1,4 +1,4 @@
-import { type ElectronPorts, electronPorts, type Shell } from '../../ipc.ts'
+import { type ElectronPorts, electronPorts, type PrinterTarget, type Shell } from '../../ipc.ts'
 import { browserIdentity, browserJournal, type IdentityPort, type JournalPort } from '../log/index.ts'
 import { serverAddress } from '../pairing/server-address.ts'
 
@@ -8,6 +8,10 @@ export type Platform = {
   asksForServer: boolean
   /** Rejects where this browser lacks what the log is built on. */
   openPorts(): Promise<{ journal: JournalPort; identity: IdentityPort; serverUrl: string | null }>
+  /** Where the pages behind receipts' codes are; null before a server was named. */
+  receiptOrigin(): string | null
+  /** Null in a browser, which prints by the system only. */
+  sendToPrinter: ((target: PrinterTarget, job: Uint8Array<ArrayBuffer>) => Promise<void>) | null
 }
 
 declare global {
@@ -26,5 +30,15 @@ async function openShellPorts(ports: ElectronPorts) {
 }
 
 export const platform: Platform = shell
-  ? { asksForServer: true, openPorts: () => openShellPorts(shell) }
-  : { asksForServer: false, openPorts: async () => ({ journal: browserJournal(), identity: browserIdentity(), serverUrl: null }) }
+  ? {
+      asksForServer: true,
+      openPorts: () => openShellPorts(shell),
+      receiptOrigin: serverAddress,
+      sendToPrinter: (target, job) => shell.sendToPrinter(target, job),
+    }
+  : {
+      asksForServer: false,
+      openPorts: async () => ({ journal: browserJournal(), identity: browserIdentity(), serverUrl: null }),
+      receiptOrigin: () => location.origin,
+      sendToPrinter: null,
+    }

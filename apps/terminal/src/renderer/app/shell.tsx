@@ -1,10 +1,14 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ChargeScreen } from '../charge/charge-screen.tsx'
 import { RecoveryScreen, useUnconfirmed } from '../charge/recovery-screen.tsx'
 import { LogScreen } from '../history/log-screen.tsx'
+import { PrintSheet } from '../receipt/print-sheet.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
+import { ShiftScreen } from '../shift/shift-screen.tsx'
+import { followShifts } from '../shift/shift-store.ts'
 import { TotalsScreen } from '../totals/totals-screen.tsx'
+import { useLog } from './log-context.ts'
 import { NavRail, type Screen } from './nav-rail.tsx'
 import { StatusBar } from './status-bar.tsx'
 import { StorageBanner } from './storage-banner.tsx'
@@ -13,6 +17,8 @@ import { StorageBanner } from './storage-banner.tsx'
 export function Shell() {
   const { t } = useTranslation()
   const [screen, setScreen] = useState<Screen>('charge')
+  const log = useLog()
+  useEffect(() => followShifts(log), [log])
   const { ids, drop } = useUnconfirmed()
   const first = ids?.[0]
 
@@ -26,11 +32,13 @@ export function Shell() {
         <div className="shell-body">
           <NavRail screen={screen} onChoose={setScreen} />
           <ChargeScreen isShown={screen === 'charge'} />
+          {screen === 'shift' && <ShiftScreen />}
           {screen === 'log' && <LogScreen />}
           {screen === 'totals' && <TotalsScreen />}
           {screen === 'settings' && <SettingsScreen />}
         </div>
       )}
+      <PrintSheet />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { LogEntry } from '../log/index.ts'
+import { EntryReceipt } from '../receipt/entry-receipt-dialog.tsx'
 import type { Till } from './record-charge.ts'
 import { useCharge } from './charge-store.ts'
 
@@ -46,6 +47,7 @@ export function OutcomeActions({ entry, till, isRecovered, onNext }: OutcomeActi
           {t('outcome.sameAmount')}
         </button>
       )}
+      {mayGoOn && <EntryReceipt entry={entry} isLarge />}
       {mayGoOn && (
         <button type="button" className="button button-primary button-large" onClick={guarded(() => next())}>
           {isRecovered ? t('outcome.noted') : t('outcome.next')}

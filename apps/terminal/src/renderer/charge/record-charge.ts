@@ -1,5 +1,6 @@
 import { CODE_TOLERANCE_S, maskCardNo, type TerminalConfig } from '@mps/shared'
 import { type DraftCharge, type LogEntry, LogError, type TerminalLog } from '../log/index.ts'
+import { inShift } from '../shift/shift-store.ts'
 import { amountOfPad } from './amount-pad.ts'
 import { type SaleStep, useCharge, useRecentSales } from './charge-store.ts'
 import { likelyDuplicate, type RecentSale } from './likely-duplicate.ts'
@@ -28,6 +29,7 @@ export async function confirmSale(till: Till): Promise<void> {
   const draft: DraftCharge = {
     id: till.log.newEntryId(),
     cashierId: till.cashierId,
+    ...inShift(),
     code: code.text,
     scannedAt: code.scannedAt,
     amount,

@@ -4,6 +4,7 @@ import { useLog } from '../app/log-context.ts'
 import { ApprovalDialog } from '../cashier/approval-dialog.tsx'
 import { useCashier } from '../cashier/cashier-store.ts'
 import { type LogEntry, LogError } from '../log/index.ts'
+import { EntryReceipt } from '../receipt/entry-receipt-dialog.tsx'
 
 /** What may still be done about an entry: take an open charge back, or let a manager deal with one that the server did not take. */
 export function EntryActions({ entry, onClose }: { entry: LogEntry; onClose: () => void }) {
@@ -16,6 +17,7 @@ export function EntryActions({ entry, onClose }: { entry: LogEntry; onClose: () 
   if (asks !== 'nothing') return <ManagerAct entry={entry} act={asks} onDone={() => setAsks('nothing')} />
   return (
     <div className="actions">
+      <EntryReceipt entry={entry} />
       {isOpenCharge && (
         <button type="button" className="button button-danger" onClick={() => setAsks('reason')}>
           {t('outcome.void')}

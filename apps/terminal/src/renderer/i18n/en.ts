@@ -1,8 +1,10 @@
 import { enSale } from './en-sale.ts'
+import { enTill } from './en-till.ts'
 
 /** Every text of the terminal in English; the other catalogues have the same keys (a test compares them). */
 export const en = {
   ...enSale,
+  ...enTill,
   common: { cancel: 'Cancel', close: 'Close' },
   opening: {
     title: 'Opening this terminal',
@@ -61,6 +63,7 @@ export const en = {
     label: 'Screens',
     charge: 'Charge',
     log: 'Log',
+    shift: 'Till',
     totals: 'Today',
     settings: 'Settings',
     rejected_one: '{{count}} entry needs a manager',

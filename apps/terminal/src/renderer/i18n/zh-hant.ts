@@ -1,9 +1,9 @@
 import type { en } from './en.ts'
-
-/** The shape of the English catalogue; Chinese has no plural, so `_one` is never asked for and may be left out. */
-type Words<T> = { [K in keyof T as K extends `${string}_one` ? never : K]: T[K] extends string ? string : Words<T[K]> }
+import type { Words } from './words.ts'
+import { zhHantTill } from './zh-hant-till.ts'
 
 export const zhHant: Words<typeof en> = {
+  ...zhHantTill,
   common: { cancel: '取消', close: '關閉' },
   opening: {
     title: '正在開啟收銀機',
@@ -51,7 +51,15 @@ export const zhHant: Words<typeof en> = {
     nobody: '此店沒有已設定 PIN 碼的店長。',
     offlineCharge: '目前無法連線伺服器，且此筆金額超過收銀員可自行受理的上限：',
   },
-  nav: { label: '畫面', charge: '收款', log: '紀錄', totals: '今日', settings: '設定', rejected_other: '{{count}} 筆需要店長處理' },
+  nav: {
+    label: '畫面',
+    charge: '收款',
+    log: '紀錄',
+    shift: '收銀',
+    totals: '今日',
+    settings: '設定',
+    rejected_other: '{{count}} 筆需要店長處理',
+  },
   status: { label: '收銀機狀態', cashier: '已登入：' },
   connection: { unknown: '連線中', online: '已連線', offline: '離線' },
   queue: { depth_zero: '無待送資料', depth_other: '{{count}} 筆待送', oldest: '最久 {{age}}' },
