@@ -11,6 +11,7 @@
 --   app.entry_faults owner mps_owner, row security forced
 --   app.entry_releases owner mps_owner, row security forced
 --   app.idempotency_registry owner mps_owner, row security forced
+--   app.job_runs owner mps_owner, row security forced
 --   app.late_declines owner mps_owner, row security forced
 --   app.ledger_closings owner mps_owner, row security forced
 --   app.ledger_entries owner mps_owner, row security forced
@@ -143,6 +144,14 @@
 --   app.idempotency_registry.state app.entry_state
 --   app.idempotency_registry.transaction_at timestamp with time zone
 --   app.idempotency_registry.transaction_id uuid
+--   app.job_runs.created_at timestamp with time zone not null default clock_timestamp()
+--   app.job_runs.detail text
+--   app.job_runs.finished_at timestamp with time zone
+--   app.job_runs.name text not null
+--   app.job_runs.outcome text
+--   app.job_runs.run_count bigint not null default 1
+--   app.job_runs.started_at timestamp with time zone not null
+--   app.job_runs.updated_at timestamp with time zone not null default clock_timestamp()
 --   app.late_declines.amount numeric(12,2) not null
 --   app.late_declines.card_id uuid
 --   app.late_declines.charge_id uuid not null
@@ -655,6 +664,9 @@
 --   app.entry_releases entry_releases_released_by_fkey: FOREIGN KEY (released_by) REFERENCES auth.users(id)
 --   app.entry_releases entry_releases_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   app.idempotency_registry idempotency_registry_pkey: PRIMARY KEY (key, scope)
+--   app.job_runs finished_runs_have_an_outcome: CHECK (((finished_at IS NULL) = (outcome IS NULL)))
+--   app.job_runs job_runs_pkey: PRIMARY KEY (name)
+--   app.job_runs outcome_is_known: CHECK ((outcome = ANY (ARRAY['done'::text, 'failed'::text])))
 --   app.late_declines late_declines_card_id_fkey: FOREIGN KEY (card_id) REFERENCES app.member_cards(id)
 --   app.late_declines late_declines_member_id_fkey: FOREIGN KEY (member_id) REFERENCES app.member_profiles(id)
 --   app.late_declines late_declines_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
@@ -934,6 +946,7 @@
 --   CREATE UNIQUE INDEX event_log_pkey ON audit.event_log USING btree (id)
 --   CREATE UNIQUE INDEX external_assertions_pkey ON auth.external_assertions USING btree (provider, assertion_id)
 --   CREATE UNIQUE INDEX idempotency_registry_pkey ON app.idempotency_registry USING btree (key, scope)
+--   CREATE UNIQUE INDEX job_runs_pkey ON app.job_runs USING btree (name)
 --   CREATE UNIQUE INDEX late_declines_pkey ON app.late_declines USING btree (charge_id, terminal_id)
 --   CREATE UNIQUE INDEX ledger_closings_pkey ON app.ledger_closings USING btree (closing_no)
 --   CREATE UNIQUE INDEX ledger_entries_pkey ON ONLY app.ledger_entries USING btree (transaction_id, line, created_at)
@@ -1002,6 +1015,7 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_bindings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_closings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_qr_state FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.job_runs FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.late_declines FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.ledger_identity FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.member_cards FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -1053,6 +1067,8 @@
 --   app.entry_releases admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.entry_releases functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.idempotency_registry functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.job_runs admins_see_all: SELECT to {mps_admin} using (true) check ()
+--   app.job_runs functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.late_declines functions_may: ALL to {mps_definer} using (true) check (true)
 --   app.ledger_closings admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   app.ledger_closings functions_may: ALL to {mps_definer} using (true) check (true)
@@ -1162,6 +1178,8 @@
 --   app.entry_releases to mps_admin: SELECT
 --   app.entry_releases to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.idempotency_registry to mps_definer: INSERT, SELECT, UPDATE
+--   app.job_runs to mps_admin: SELECT
+--   app.job_runs to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.late_declines to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   app.ledger_closings to mps_admin: SELECT
 --   app.ledger_closings to mps_definer: DELETE, INSERT, SELECT, UPDATE
@@ -1287,6 +1305,7 @@
 --   app.charges_within(subject text, settled boolean, span interval, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.check_terminal_gaps() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.choose_pin(terminal_id uuid, user_id uuid, compared_hash text, matched boolean, pin_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.claim_job(name text, every_s integer, lease_s integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.close_card(card_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.close_cards(closing_no bigint, since timestamp with time zone, upto timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.close_ledger(min_age interval, settle_time interval) owner mps_definer, definer, set search_path=pg_catalog, work_mem=256MB; execute: mps_server
@@ -1296,7 +1315,7 @@
 --   app.confirm_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_member_profile(name text, phone text, email text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_merchant(code text, name text, time_zone text, fee_rate numeric, late_decline_policy text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.create_monthly_partition(month date) owner mps_owner, definer, set search_path=pg_catalog; execute: nobody
+--   app.create_monthly_partition(month date) owner mps_owner, definer, set search_path=pg_catalog; execute: mps_server
 --   app.create_recharge_intent(card_id uuid, amount bigint, currency text, method app.payment_method, provider text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.create_risk_rule(rule jsonb, replaces uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_terminal(merchant_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
@@ -1314,6 +1333,7 @@
 --   app.export_merchant_transactions(merchant_id uuid, filter jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.find_transaction(tx_no text, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.finish_card_binding(member_id uuid, card_no text, card_id uuid, compared_hash text, matched boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.finish_job(name text, outcome text, detail text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.freeze_card(card_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.generate_settlement(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.get_member_transactions(member_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net'
 import { createApp } from './app.ts'
 import type { Config } from './config/config.ts'
 import { type Context, createContext } from './context.ts'
+import { startJobs } from './jobs/start-jobs.ts'
 import type { Logger } from './logger.ts'
 import { start } from './startup.ts'
 
@@ -22,6 +23,7 @@ export async function startServer(config: Config, logger?: Logger): Promise<Runn
   try {
     await listen(server, config)
     await start(context)
+    if (config.runsJobs) startJobs(context)
   } catch (error) {
     server.close()
     await context.close()

@@ -11,6 +11,8 @@ export type Config = {
   requireAdminSecondFactor: boolean
   secrets: { file: string; text: string | undefined }
   logLevel: Environment['LOG_LEVEL']
+  /** Whether this instance takes part in running the jobs. */
+  runsJobs: boolean
   checkAnswers: boolean
   paymentProvider: Environment['PAYMENT_PROVIDER']
   /** Requests per minute and address. */
@@ -37,6 +39,7 @@ export function readConfig(source: Record<string, string | undefined>): Config {
     requireAdminSecondFactor: env.ADMIN_SECOND_FACTOR === 'required',
     secrets: { file: env.SECRETS_FILE, text: env.SECRETS },
     logLevel: env.LOG_LEVEL,
+    runsJobs: env.JOBS === 'on',
     checkAnswers: env.CHECK_ANSWERS,
     paymentProvider: env.PAYMENT_PROVIDER,
     rateLimits: { pair: env.RATE_LIMIT_PAIR, token: env.RATE_LIMIT_TOKEN, signIn: env.RATE_LIMIT_SIGN_IN },

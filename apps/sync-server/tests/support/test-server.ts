@@ -27,6 +27,8 @@ export async function startTestServer(databaseUrl: string, change: (config: Conf
   const config = readConfig({
     DATABASE_URL: databaseUrl,
     PORT: '0',
+    // Tests call what a job would do when they want it done.
+    JOBS: 'off',
     SECRETS_FILE: join(folder, 'secrets.json'),
     RATE_LIMIT_PAIR: '100000',
     RATE_LIMIT_TOKEN: '100000',

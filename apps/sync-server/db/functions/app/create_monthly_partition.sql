@@ -24,3 +24,4 @@ begin
   end loop;
   return v_made;
 end $$;
+grant execute on function app.create_monthly_partition(date) to mps_server;

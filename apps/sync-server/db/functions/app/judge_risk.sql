@@ -13,15 +13,23 @@ begin
   if not pg_try_advisory_xact_lock(hashtextextended('app.judge_risk', 0)) then
     return 0;
   end if;
-  v_cases := app.risk_cases(judge_risk.max_terminals, judge_risk.max_outcomes);
-  if v_cases is null then
-    return 0;
-  end if;
   -- Rules of the moment when it was scanned: retired ones still count for what arrives late.
   select array_agg(r) into v_rules from app.risk_rules r
   where r.kind not in ('amount_per_charge', 'large_amount')
     and (r.action <> 'decline' or r.kind in ('velocity', 'failures_per_hour', 'two_places'))
     and (r.is_active or r.retired_at > clock_timestamp() - (select make_interval(days => s.late_arrival_days) from app.platform_settings s));
+  if v_rules is null then
+    -- Nothing to judge by: all that is there counts as seen.
+    insert into app.risk_progress as p (terminal_id, judged_outcome_no)
+    select t.id, t.last_outcome_no from app.terminals t left join app.risk_progress o on o.terminal_id = t.id
+    where t.last_outcome_no > coalesce(o.judged_outcome_no, 0)
+    on conflict (terminal_id) do update set judged_outcome_no = excluded.judged_outcome_no;
+    return 0;
+  end if;
+  v_cases := app.risk_cases(judge_risk.max_terminals, judge_risk.max_outcomes);
+  if v_cases is null then
+    return 0;
+  end if;
   insert into app.risk_hits (rule_id, entry_id, terminal_id, card_id, action, related_entry_id, observed)
   select rule.id, m.entry_id, m.terminal_id, c.card_id, case rule.action when 'decline' then 'flag' else rule.action end, m.related_entry_id, m.observed
   from unnest(v_cases) c
