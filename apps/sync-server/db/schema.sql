@@ -878,7 +878,7 @@
 --   CREATE INDEX approvals_by_manager ON auth.approvals USING btree (manager_id)
 --   CREATE INDEX approvals_by_merchant ON auth.approvals USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX approvals_by_terminal ON auth.approvals USING btree (terminal_id) WHERE (terminal_id IS NOT NULL)
---   CREATE INDEX card_bindings_by_member ON app.card_bindings USING btree (member_id)
+--   CREATE INDEX card_bindings_by_member ON app.card_bindings USING btree (member_id, card_id)
 --   CREATE INDEX cards_to_expire ON app.member_cards USING btree (expires_at) WHERE ((status = 'active'::app.card_status) AND (expires_at IS NOT NULL))
 --   CREATE INDEX code_history_by_card ON app.card_qr_history USING btree (card_id, issued_at DESC)
 --   CREATE INDEX code_state_by_code ON app.card_qr_state USING btree (current_qr_id)
@@ -896,7 +896,6 @@
 --   CREATE INDEX login_attempts_by_time ON auth.login_attempts USING btree (updated_at)
 --   CREATE INDEX member_cards_by_owner ON app.member_cards USING btree (owner_member_id, card_type)
 --   CREATE INDEX merchant_users_by_user ON app.merchant_users USING btree (user_id)
---   CREATE INDEX offline_transactions ON ONLY app.transactions USING btree (terminal_id, offline_since, card_id) WHERE (offline_since IS NOT NULL)
 --   CREATE INDEX open_alerts ON app.alerts USING btree (kind, created_at DESC) WHERE (acknowledged_at IS NULL)
 --   CREATE INDEX open_debts_by_card ON app.member_debts USING btree (card_id) WHERE (repaid < amount)
 --   CREATE INDEX open_sessions_by_member ON auth.sessions USING btree (member_id) WHERE ((ended_at IS NULL) AND (member_id IS NOT NULL))
@@ -1018,13 +1017,13 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.job_runs FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.late_declines FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.ledger_identity FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
---   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.member_cards FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.member_cards FOR EACH ROW WHEN ((old.updated_at = new.updated_at)) EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.member_debts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.member_profiles FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.membership_levels FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.merchant_users FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.merchants FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
---   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.offline_windows FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.offline_windows FOR EACH ROW WHEN ((old.updated_at = new.updated_at)) EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.platform_settings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.recharge_intents FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.risk_hits FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -1034,7 +1033,7 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.settlements FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.shifts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminal_log_imports FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
---   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminals FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminals FOR EACH ROW WHEN ((old.updated_at = new.updated_at)) EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.binding_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.login_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.member_credentials FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -1326,6 +1325,7 @@
 --   app.decide_refund_entry(b jsonb, payment_id uuid, payment_at timestamp with time zone, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
 --   app.delete_member_profile(member_id uuid, reason text, forfeit boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.dense_numbers(ids uuid[], texts text[]) owner mps_definer; execute: nobody
 --   app.discard_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.due_settlements(max_days integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.expire_cards(lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1341,6 +1341,7 @@
 --   app.get_terminal_transactions(filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.iso_time(at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.issue_card(owner_member_id uuid, card_type app.card_type, fixed_discount numeric, balance bigint, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.judge_charge_again(late app.late_declines, code_hash bytea, scanned_at timestamp with time zone, amount bigint, now timestamp with time zone) owner mps_definer; execute: nobody
 --   app.judge_risk(max_terminals integer, max_outcomes integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.late_decline_json(charge_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.list_late_declines(state text, merchant_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal

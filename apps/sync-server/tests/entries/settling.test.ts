@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { Made } from '../support/till.ts'
 import { aPayer, aShop, cardRow, ledgerFaults } from '../support/shop.ts'
 
 let database: TestDatabase
@@ -37,6 +38,22 @@ describe('a charge', () => {
       { debit_type: 'card_balance', credit_type: 'merchant_payable', amount: 99_99 },
       { debit_type: 'merchant_payable', credit_type: 'fees', amount: 1_50 },
     ])
+  })
+
+  it('takes each charge of a set from its own card, whatever the order of cards, codes and terminals', async () => {
+    const shops = await Promise.all([aShop(database, server), aShop(database, server)])
+    const payers = await Promise.all(Array.from({ length: 12 }, () => aPayer(database, server, { balance: 1000_00 })))
+    // Some cards twice, and their codes issued in another order than they are charged.
+    const sales = [...payers, ...payers.slice(3, 7).toReversed()].map((payer, i) => ({ payer, amount: 100 + 7 * i }))
+    const codes = await Promise.all(sales.toReversed().map(({ payer }) => payer.code()))
+    const batches: Made[][] = [[], []]
+    for (const [i, { amount }] of sales.entries()) batches[i % 2]!.push(await shops[i % 2]!.till.charge(codes.at(-1 - i)!, { amount }))
+    const outcomes = await Promise.all(shops.map(({ till }, s) => till.send(server, batches[s]!)))
+    expect(new Set(outcomes.flat().map(({ state }) => state))).toEqual(new Set(['settled']))
+    for (const payer of payers) {
+      const spent = sales.filter((sale) => sale.payer === payer).reduce((sum, { amount }) => sum + amount, 0)
+      expect((await cardRow(database.owner, payer.cardId)).balance).toBe(1000_00 - spent)
+    }
   })
 
   it('prices each card type by its own rule', async () => {

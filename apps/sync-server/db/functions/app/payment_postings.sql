@@ -5,15 +5,13 @@ create or replace function app.payment_postings(method app.payment_method, card_
 returns table (line smallint, debit_type app.account_type, debit_id uuid, credit_type app.account_type, credit_id uuid, amount bigint)
 language sql immutable
 as $$
-  select v.line, v.debit_type, v.debit_id, v.credit_type, v.credit_id, v.amount
-  from (values
-    (1::smallint,
-      case payment_postings.method when 'balance' then 'card_balance'::app.account_type else 'external_method' end,
-      case payment_postings.method when 'balance' then payment_postings.card_id else payment_postings.merchant_id end,
-      case payment_postings.method when 'balance' then 'merchant_payable'::app.account_type else 'merchant_sales' end,
-      payment_postings.merchant_id, payment_postings.final),
-    (2::smallint, 'merchant_payable'::app.account_type, payment_postings.merchant_id, 'fees'::app.account_type,
-      '00000000-0000-0000-0000-000000000000'::uuid, payment_postings.fee)
-  ) as v (line, debit_type, debit_id, credit_type, credit_id, amount)
-  where v.amount > 0
+  select 1::smallint,
+    case payment_postings.method when 'balance' then 'card_balance'::app.account_type else 'external_method' end,
+    case payment_postings.method when 'balance' then payment_postings.card_id else payment_postings.merchant_id end,
+    case payment_postings.method when 'balance' then 'merchant_payable'::app.account_type else 'merchant_sales' end,
+    payment_postings.merchant_id, payment_postings.final
+  where payment_postings.final > 0
+  union all
+  select 2::smallint, 'merchant_payable', payment_postings.merchant_id, 'fees', '00000000-0000-0000-0000-000000000000'::uuid, payment_postings.fee
+  where payment_postings.fee > 0
 $$;

@@ -21,74 +21,87 @@ begin
   from (select l.ord, l.length, sum(l.length) over (order by l.ord)::int as upto
         from unnest(post_entries.body_lengths) with ordinality as l (length, ord)) b;
 
-  insert into app.terminal_entries (terminal_id, epoch, seq, entry_id, kind, hash, prev_hash, body, sig, recorded_at, received_at, outcome_no, state, code)
-  select e.terminal_id, e.epoch, e.seq, e.entry_id, e.kind, substring(post_entries.hashes from 32 * e.ord - 31 for 32),
-    substring(post_entries.prev_hashes from 32 * e.ord - 31 for 32),
-    substring(post_entries.bodies from v_starts[e.ord] for post_entries.body_lengths[e.ord]),
-    substring(post_entries.sigs from 64 * e.ord - 63 for 64), e.recorded_at, post_entries.at, e.outcome_no, e.state, e.code
-  from unnest(post_entries.decisions) e;
-
-  insert into app.idempotency_registry (key, scope, request_hash, state, transaction_id, transaction_at, answer)
-  select e.entry_id, e.terminal_id, substring(post_entries.hashes from 32 * e.ord - 31 for 32), e.state, e.transaction_id,
-    case when e.transaction_id is not null then post_entries.at end, e.answer
-  from unnest(post_entries.decisions) e
-  where e.state <> 'voided';
-
-  insert into app.transactions (id, tx_no, tx_type, card_id, member_id, merchant_id, terminal_id, cashier_id, entry_id, entry_epoch, entry_seq, qr_id,
-    raw_amount, discount_applied, final_amount, fee_amount, points_earned, status, decline_code, payment_method, scanned_at, offline_since, created_at)
-  select e.transaction_id, e.tx_no, 'payment', e.card_id, e.member_id, e.merchant_id, e.terminal_id, e.cashier_id, e.entry_id, e.epoch, e.seq, e.qr_id,
-    e.amount / 100.0, e.discount / 1000.0, e.final / 100.0, e.fee / 100.0, e.points,
-    case when e.state = 'settled' then 'completed'::app.tx_status else 'failed' end, e.code, e.method, e.scanned_at, e.offline_since, post_entries.at
-  from unnest(post_entries.decisions) e
-  where e.transaction_id is not null;
-
-  insert into app.ledger_entries (transaction_id, line, debit_type, debit_id, credit_type, credit_id, amount, created_at)
-  select e.transaction_id, l.line, l.debit_type, l.debit_id, l.credit_type, l.credit_id, l.amount / 100.0, post_entries.at
-  from unnest(post_entries.decisions) e
-  cross join lateral app.payment_postings(e.method, e.card_id, e.merchant_id, e.final, e.fee) l
-  where e.state = 'settled';
-
-  insert into app.point_ledger (transaction_id, card_id, delta, balance_after, created_at)
-  select e.transaction_id, e.card_id, e.points, e.points_after, post_entries.at
-  from unnest(post_entries.decisions) e
-  where e.state = 'settled' and e.points > 0;
-
-  update app.member_cards c
-  set balance = c.balance - s.spent, points = c.points + s.points, level = coalesce(s.level, c.level),
-    discount_rate = case when c.card_type in ('standard', 'prepaid') then coalesce(s.discount, c.discount_rate) else c.discount_rate end
-  from (
-    select g.card_id, g.spent, g.points, l.level, l.discount
-    from (
-      select e.card_id, coalesce(sum(e.final) filter (where e.method = 'balance'), 0) / 100.0 as spent, sum(e.points)::int as points,
-        max(e.points_after) as points_after
-      from unnest(post_entries.decisions) e where e.state = 'settled' group by e.card_id
-    ) g
-    left join app.membership_levels l on g.points > 0 and l.is_active and g.points_after >= l.min_points
-      and (l.max_points is null or g.points_after <= l.max_points)
-  ) s
-  where c.id = s.card_id;
-
-  update app.card_qr_history q set spent_by = e.entry_id
-  from unnest(post_entries.decisions) e
-  where e.state = 'settled' and q.id = e.qr_id;
-
-  insert into audit.event_log (happened_at, actor_user_id, action, object_type, object_id, context)
-  select post_entries.at, e.cashier_id, case e.kind when 'charge' then 'charge.' || e.state else 'entry.' || e.kind end, e.kind, e.entry_id,
-    case when e.state = 'settled'
-      then jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'final', e.final)
-      else jsonb_strip_nulls(jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'code', e.code)) end
-  from unnest(post_entries.decisions) e;
-
+  -- The decisions are unpacked once and every table is written from them in one statement: nine starts of an executor cost more than the rows.
+  with e as materialized (select * from unnest(post_entries.decisions)),
+  levels as materialized (select * from app.membership_levels where is_active),
+  evidence as (
+    insert into app.terminal_entries (terminal_id, epoch, seq, entry_id, kind, hash, prev_hash, body, sig, recorded_at, received_at, outcome_no, state, code)
+      select e.terminal_id, e.epoch, e.seq, e.entry_id, e.kind, substring(post_entries.hashes from 32 * e.ord - 31 for 32),
+        substring(post_entries.prev_hashes from 32 * e.ord - 31 for 32),
+        substring(post_entries.bodies from v_starts[e.ord] for post_entries.body_lengths[e.ord]),
+        substring(post_entries.sigs from 64 * e.ord - 63 for 64), e.recorded_at, post_entries.at, e.outcome_no, e.state, e.code
+      from e
+  ),
+  answers as (
+    insert into app.idempotency_registry (key, scope, request_hash, state, transaction_id, transaction_at, answer)
+      select e.entry_id, e.terminal_id, substring(post_entries.hashes from 32 * e.ord - 31 for 32), e.state, e.transaction_id,
+        case when e.transaction_id is not null then post_entries.at end, e.answer
+      from e
+      where e.state <> 'voided'
+  ),
+  payments as (
+    insert into app.transactions (id, tx_no, tx_type, card_id, member_id, merchant_id, terminal_id, cashier_id, entry_id, entry_epoch, entry_seq, qr_id,
+        raw_amount, discount_applied, final_amount, fee_amount, points_earned, status, decline_code, payment_method, scanned_at, offline_since, created_at)
+      select e.transaction_id, e.tx_no, 'payment', e.card_id, e.member_id, e.merchant_id, e.terminal_id, e.cashier_id, e.entry_id, e.epoch, e.seq, e.qr_id,
+        e.amount * 0.01, e.discount * 0.001, e.final * 0.01, e.fee * 0.01, e.points,
+        case when e.state = 'settled' then 'completed'::app.tx_status else 'failed' end, e.code, e.method, e.scanned_at, e.offline_since, post_entries.at
+      from e
+      where e.transaction_id is not null
+  ),
+  moves as (
+    insert into app.ledger_entries (transaction_id, line, debit_type, debit_id, credit_type, credit_id, amount, created_at)
+      select e.transaction_id, l.line, l.debit_type, l.debit_id, l.credit_type, l.credit_id, l.amount * 0.01, post_entries.at
+      from e
+      cross join lateral app.payment_postings(e.method, e.card_id, e.merchant_id, e.final, e.fee) l
+      where e.state = 'settled'
+  ),
+  points as (
+    insert into app.point_ledger (transaction_id, card_id, delta, balance_after, created_at)
+      select e.transaction_id, e.card_id, e.points, e.points_after, post_entries.at
+      from e
+      where e.state = 'settled' and e.points > 0
+  ),
+  cards as (
+    update app.member_cards c
+      set balance = c.balance - s.spent, points = c.points + s.points, level = coalesce(s.level, c.level),
+        discount_rate = case when c.card_type in ('standard', 'prepaid') then coalesce(s.discount, c.discount_rate) else c.discount_rate end,
+        updated_at = post_entries.at
+      from (
+        select g.card_id, g.spent, g.points, l.level, l.discount
+        from (
+          select e.card_id, coalesce(sum(e.final) filter (where e.method = 'balance'), 0) * 0.01 as spent, sum(e.points)::int as points,
+            max(e.points_after) as points_after
+          from e where e.state = 'settled' group by e.card_id
+        ) g
+        left join levels l on g.points > 0 and g.points_after >= l.min_points
+          and (l.max_points is null or g.points_after <= l.max_points)
+      ) s
+      where c.id = s.card_id
+  ),
+  codes as (
+    update app.card_qr_history q set spent_by = e.entry_id
+      from e
+      where e.state = 'settled' and q.id = e.qr_id
+  ),
+  audit_rows as (
+    insert into audit.event_log (happened_at, actor_user_id, action, object_type, object_id, context)
+      select post_entries.at, e.cashier_id, case e.kind when 'charge' then 'charge.' || e.state else 'entry.' || e.kind end, e.kind, e.entry_id,
+        case when e.state = 'settled'
+          then jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'final', e.final)
+          else jsonb_strip_nulls(jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'code', e.code)) end
+      from e
+  )
   update app.terminals t
   set last_outcome_no = greatest(t.last_outcome_no, coalesce(s.outcome_no, 0)),
     last_seen_at = case when s.contact_epoch is null then t.last_seen_at else post_entries.at end,
     contact_at = case when (s.contact_epoch, s.contact_seq) >= (t.contact_epoch, t.contact_seq) then post_entries.at else t.contact_at end,
     contact_seq = case when (s.contact_epoch, s.contact_seq) >= (t.contact_epoch, t.contact_seq) then s.contact_seq else t.contact_seq end,
-    contact_epoch = greatest(t.contact_epoch, s.contact_epoch)
+    contact_epoch = greatest(t.contact_epoch, s.contact_epoch),
+    updated_at = post_entries.at
   from (
     select u.terminal_id, max(u.outcome_no) as outcome_no, max(u.contact_epoch) as contact_epoch, max(u.contact_seq) as contact_seq
     from (
-      select e.terminal_id, e.outcome_no, null::int as contact_epoch, null::bigint as contact_seq from unnest(post_entries.decisions) e
+      select e.terminal_id, e.outcome_no, null::int as contact_epoch, null::bigint as contact_seq from e
       union all
       select k.terminal_id, null, k.epoch, k.seq
       from unnest(post_entries.contact_terminal_ids, post_entries.contact_epochs, post_entries.contact_seqs) as k (terminal_id, epoch, seq)
