@@ -31,20 +31,22 @@ async function launch(flags: string[] = []): Promise<Browser> {
   return browser
 }
 
-/** Films the codes that the member's page shows, one after the other: each load of the page shows a new one. */
+/** Films the codes that the member's page shows, one after the other: the member asks for a new one each time. */
 async function filmCodes(member: Member, file: string): Promise<void> {
   const phone = await (await launch()).newPage({ viewport: { width: 390, height: 844 } })
   await phone.goto(`${shop.server.url}/wallet/`)
   await phone.getByLabel('Member number, phone or e-mail').fill(member.memberNo)
   await phone.getByLabel('Password').fill(member.password)
   await phone.getByRole('button', { name: 'Sign in' }).click()
-  await phone.getByRole('link', { name: /Member card/ }).click()
+  await phone.getByRole('link', { name: /^Member card/ }).click()
   const pictures = []
   for (let i = 0; i < CHARGES; i++) {
     const code = phone.getByRole('img', { name: 'Payment code' })
     await expect(code).toBeVisible()
     pictures.push(await photograph(phone, code))
-    await phone.reload()
+    const drawn = await code.locator('path').getAttribute('d')
+    await phone.getByRole('button', { name: 'New code' }).click()
+    await expect(code.locator('path')).not.toHaveAttribute('d', drawn ?? '')
   }
   await film(file, pictures, 8)
   await phone.close()

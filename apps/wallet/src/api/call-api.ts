@@ -35,6 +35,7 @@ async function send(path: string, { method = 'GET', body, token }: ApiCall): Pro
 }
 
 async function readJson(response: Response): Promise<unknown> {
+  if (response.status === 204) return undefined
   try {
     return await response.json()
   } catch {

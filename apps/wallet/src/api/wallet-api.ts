@@ -1,77 +1,98 @@
-import { CodeStatus, IssueCodesResponse, MemberCards, MemberSession, MemberTransactions } from '@mps/shared/me'
-import type { z } from 'zod'
+import { CodeStatus, IssueCodesResponse, MemberCards, MemberSession, MemberTransactionDetail, MemberTransactions } from '@mps/shared/me'
+import { z } from 'zod'
 import type { ServerClock } from '../clock/server-clock.ts'
+import { SessionRenewal } from '../session/session-renewal.ts'
 import type { SessionStore } from '../session/session-store.ts'
 import { ApiError } from './api-fault.ts'
 import { type ApiCall, callApi } from './call-api.ts'
+import type { Connection } from './connection.ts'
 
-/** The code on the screen and one spare that starts when it ends, for a phone that loses its network meanwhile. */
-const CODES_PER_ISSUE = 2
-
-/** A session is renewed when less than this is left of it, so that nobody has to sign in again in front of a till. */
-const SESSION_LEAD_MS = 5 * 60_000
+/** Whatever an answer says that the wallet reads nothing of. */
+const Nothing = z.unknown()
 
 /** The member's endpoints, as the screens call them. */
 export class WalletApi {
   readonly #clock: ServerClock
   readonly #session: SessionStore
-  #renewal: Promise<void> | null = null
+  readonly #connection: Connection
+  readonly #renewal: SessionRenewal
 
-  constructor(clock: ServerClock, session: SessionStore) {
+  constructor(clock: ServerClock, session: SessionStore, connection: Connection) {
     this.#clock = clock
     this.#session = session
+    this.#connection = connection
+    this.#renewal = new SessionRenewal(clock, session, (token) =>
+      this.#timed(MemberSession, '/v1/me/session/refresh', { method: 'POST', body: { refresh_token: token } }),
+    )
   }
 
-  async signIn(login: string, password: string): Promise<void> {
-    this.#session.begin(await this.#timed(MemberSession, '/v1/me/session', { method: 'POST', body: { login, password } }))
+  /** @param isOwnPhone whether the session and what the wallet needs without a network may stay on this device */
+  async signIn(login: string, password: string, isOwnPhone: boolean): Promise<void> {
+    const answer = await this.#timed(MemberSession, '/v1/me/session', { method: 'POST', body: { login, password } })
+    await this.#session.begin(answer, isOwnPhone)
   }
 
-  cards(): Promise<z.infer<typeof MemberCards>> {
+  cards(): Promise<MemberCards> {
     return this.#signedIn(MemberCards, '/v1/me/cards')
   }
 
-  issueCodes(cardId: string): Promise<z.infer<typeof IssueCodesResponse>> {
-    return this.#signedIn(IssueCodesResponse, `/v1/me/cards/${cardId}/codes`, { method: 'POST', body: { count: CODES_PER_ISSUE } })
+  issueCodes(cardId: string, count: number): Promise<IssueCodesResponse> {
+    return this.#signedIn(IssueCodesResponse, `/v1/me/cards/${cardId}/codes`, { method: 'POST', body: { count } })
   }
 
-  codeStatus(codeHash: string): Promise<z.infer<typeof CodeStatus>> {
+  codeStatus(codeHash: string): Promise<CodeStatus> {
     return this.#signedIn(CodeStatus, `/v1/me/codes/${codeHash}`)
   }
 
-  transactions(cardId: string, cursor?: string): Promise<z.infer<typeof MemberTransactions>> {
+  /** @param cardId null for the transactions of all cards */
+  transactions(cardId: string | null, cursor?: string): Promise<MemberTransactions> {
     const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`
-    return this.#signedIn(MemberTransactions, `/v1/me/cards/${cardId}/transactions${query}`)
+    const path = cardId === null ? '/v1/me/transactions' : `/v1/me/cards/${cardId}/transactions`
+    return this.#signedIn(MemberTransactions, path + query)
+  }
+
+  transaction(txNo: string): Promise<MemberTransactionDetail> {
+    return this.#signedIn(MemberTransactionDetail, `/v1/me/transactions/${encodeURIComponent(txNo)}`)
+  }
+
+  async changeCardStatus(cardId: string, change: 'freeze' | 'unfreeze' | 'lost'): Promise<void> {
+    await this.#signedIn(Nothing, `/v1/me/cards/${cardId}/${change}`, { method: 'POST', body: {} })
+  }
+
+  async bindCard(cardNo: string, password: string): Promise<void> {
+    await this.#signedIn(Nothing, '/v1/me/bindings', { method: 'POST', body: { cardNo, password } })
   }
 
   async #signedIn<T>(schema: z.ZodType<T>, path: string, call: ApiCall = {}): Promise<T> {
-    await this.#renewSessionWhenDue()
-    const { session } = this.#session.snapshot()
+    const token = await this.#renewal.token()
     try {
-      return await this.#timed(schema, path, { ...call, token: session?.token })
+      return await this.#timed(schema, path, { ...call, ...(token !== null && { token }) })
     } catch (error) {
-      if (error instanceof ApiError && error.fault.kind === 'problem' && error.fault.status === 401) this.#session.end('expired')
-      throw error
+      // A phone with a wrong clock may hold an ended token for a good one.
+      if (token === null || !(error instanceof ApiError) || error.fault.kind !== 'problem' || error.fault.status !== 401) throw error
+      await this.#renewal.renew(token)
+      const renewed = await this.#renewal.token()
+      return this.#timed(schema, path, { ...call, ...(renewed !== null && { token: renewed }) })
     }
-  }
-
-  // One renewal for all calls that wait for it; when it fails, the call itself finds out what is wrong.
-  async #renewSessionWhenDue(): Promise<void> {
-    const { session } = this.#session.snapshot()
-    if (!session || session.expiresAtMs - this.#clock.nowMs() > SESSION_LEAD_MS) return
-    this.#renewal ??= this.#timed(MemberSession, '/v1/me/session/renew', { method: 'POST', body: {}, token: session.token })
-      .then(
-        (answer) => this.#session.begin(answer),
-        () => undefined,
-      )
-      .finally(() => (this.#renewal = null))
-    await this.#renewal
   }
 
   async #timed<T>(schema: z.ZodType<T>, path: string, call: ApiCall): Promise<T> {
     const startedMs = this.#clock.startMs()
-    const answer = await callApi(schema, path, call)
+    const answer = await this.#noted(callApi(schema, path, call))
     if (hasServerTime(answer)) this.#clock.observe(answer.serverTime, startedMs)
     return answer
+  }
+
+  /** Notes whether the server was there: a refusal is an answer, too. */
+  async #noted<T>(call: Promise<T>): Promise<T> {
+    try {
+      const answer = await call
+      this.#connection.heard(true)
+      return answer
+    } catch (error) {
+      this.#connection.heard(!(error instanceof ApiError && error.fault.kind === 'unreachable'))
+      throw error
+    }
   }
 }
 

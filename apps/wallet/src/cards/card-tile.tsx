@@ -2,8 +2,8 @@ import { maskCardNo } from '@mps/shared/card-number'
 import type { MemberCard } from '@mps/shared/me'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import { dateText } from '../shell/time-text.ts'
-import { moneyText } from '../shell/money-text.ts'
+import { dateText } from '../components/time-text.ts'
+import { moneyText } from '../components/money-text.ts'
 
 /** A card as it lies in the list and above its code: kind, number, balance, and what the member has earned. */
 export function CardTile({ card, currency }: { card: MemberCard; currency: string }) {

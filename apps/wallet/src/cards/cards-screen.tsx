@@ -1,60 +1,64 @@
-import type { MemberCards } from '@mps/shared/me'
-import { useEffect } from 'react'
+import type { MemberCard, MemberCards } from '@mps/shared/me'
 import { useTranslation } from 'react-i18next'
-import type { z } from 'zod'
-import type { ApiFault } from '../api/api-fault.ts'
-import { FaultNote } from '../shell/fault-note.tsx'
+import { Icon } from '../components/icon.tsx'
+import { ScreenTitle } from '../components/screen-title.tsx'
+import { FaultNote } from '../components/fault-note.tsx'
+import { dateTimeText } from '../components/time-text.ts'
+import { useKept } from '../kept/use-kept.ts'
 import { hrefOf } from '../shell/route.ts'
-import { ScreenTitle } from '../shell/screen-title.tsx'
 import { useWallet } from '../shell/wallet-context.ts'
+import { RecentActivity } from '../transactions/recent-activity.tsx'
 import { CardTile } from './card-tile.tsx'
 
-const STALE_AFTER_MS = 5_000
-
-export type CardsProps = { cards: z.infer<typeof MemberCards>; fault: ApiFault | null; reload: () => void }
-
-export function CardsScreen({ name, cards, fault, reload }: CardsProps & { name: string }) {
+/** The first screen: every card the member may use or see, and what happened last. */
+export function CardsScreen({ name, cards }: { name: string; cards: MemberCards }) {
   const { t } = useTranslation()
-  useFreshCards(cards.serverTime, reload)
   return (
-    <>
-      <p className="muted">{t('cards.greeting', { name })}</p>
-      <ScreenTitle>{t('cards.title')}</ScreenTitle>
-      {fault && <FaultNote fault={fault} onRetry={reload} />}
-      {cards.cards.length === 0 ? (
-        <NoCards />
-      ) : (
-        <ul className="card-list">
-          {cards.cards.map((card) => (
-            <li key={card.id}>
-              <a className="card-link" href={hrefOf({ screen: 'card', cardId: card.id })}>
-                <CardTile card={card} currency={cards.currency} />
-              </a>
-            </li>
-          ))}
-        </ul>
-      )}
-    </>
+    <div className="columns">
+      <div>
+        <p className="muted">{t('cards.greeting', { name })}</p>
+        <ScreenTitle>{t('cards.title')}</ScreenTitle>
+        <AsOf cards={cards} />
+        {cards.cards.length === 0 ? <NoCards /> : <CardList cards={cards.cards} currency={cards.currency} />}
+        <a className="add-link" href={hrefOf({ screen: 'add_card' })}>
+          <Icon name="plus" />
+          {t('cards.add')}
+        </a>
+      </div>
+      <RecentActivity cards={cards} />
+    </div>
   )
 }
 
-/** Balances move while the page is hidden or a card is open: figures older than a moment are fetched again. */
-function useFreshCards(fetchedAt: string, reload: () => void): void {
-  const { clock } = useWallet()
-  useEffect(() => {
-    const refresh = () => {
-      if (document.visibilityState === 'visible' && clock.nowMs() - Date.parse(fetchedAt) > STALE_AFTER_MS) reload()
-    }
-    refresh()
-    document.addEventListener('visibilitychange', refresh)
-    return () => document.removeEventListener('visibilitychange', refresh)
-  }, [clock, fetchedAt, reload])
+/** Figures that may have moved since say how old they are. */
+function AsOf({ cards }: { cards: MemberCards }) {
+  const { t, i18n } = useTranslation()
+  const { cards: kept } = useWallet()
+  const { fault, reload } = useKept(kept)
+  if (!fault) return null
+  if (fault.kind === 'problem') return <FaultNote fault={fault} onRetry={() => void reload()} />
+  return <p className="note note-quiet">{t('cards.as_of', { time: dateTimeText(cards.serverTime, i18n.language) })}</p>
+}
+
+function CardList({ cards, currency }: { cards: readonly MemberCard[]; currency: string }) {
+  return (
+    <ul className="card-list">
+      {cards.map((card) => (
+        <li key={card.id}>
+          <a className="card-link" href={hrefOf({ screen: 'card', cardId: card.id })}>
+            <CardTile card={card} currency={currency} />
+          </a>
+        </li>
+      ))}
+    </ul>
+  )
 }
 
 function NoCards() {
   const { t } = useTranslation()
   return (
     <div className="empty">
+      <Icon name="cards" />
       <h2>{t('cards.empty_title')}</h2>
       <p className="muted">{t('cards.empty_text')}</p>
     </div>

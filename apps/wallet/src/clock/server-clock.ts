@@ -28,6 +28,19 @@ export class ServerClock {
     return this.#serverMs + this.#elapsedMs()
   }
 
+  /** How far the server's clock is ahead of this device's wall clock, in milliseconds; null while no answer has told. */
+  get offsetMs(): number | null {
+    return this.#uncertaintyMs === Infinity ? null : this.nowMs() - this.#device.wallMs()
+  }
+
+  /** Starts from an offset that an earlier visit measured; the first answer replaces it. */
+  assume(offsetMs: number): void {
+    if (this.#uncertaintyMs !== Infinity) return
+    this.#wallMs = this.#device.wallMs()
+    this.#serverMs = this.#wallMs + offsetMs
+    this.#monotonicMs = this.#device.monotonicMs()
+  }
+
   /** Starts the measurement of one call; give the result to `observe` when the answer is there. */
   startMs(): number {
     return this.#device.monotonicMs()

@@ -1,7 +1,5 @@
-import type { CodeStatus } from '@mps/shared'
-import type { HeldCode } from './renewal.ts'
-
-export type Charge = NonNullable<CodeStatus['charge']>
+import type { CodeStatus } from '@mps/shared/me'
+import type { HeldCode } from './held-code.ts'
 
 /** A code is accepted for this long after its end (domain.md, step 8), so a charge on it may still come. */
 const AFTERLIFE_MS = 120_000
@@ -29,11 +27,11 @@ export class CodeWatch {
     return [...this.#watched.keys()]
   }
 
-  /** Takes in what the server says of a code. Returns a charge the first time it is heard of. */
-  heard({ codeHash, charge }: CodeStatus): Charge | null {
+  /** Takes in what the server says of a code. True the first time a charge is heard of. */
+  heard({ codeHash, charge }: CodeStatus): boolean {
     const watched = this.#watched.get(codeHash)
-    if (!watched || !charge || watched.reportedTxNo === charge.txNo) return null
+    if (!watched || !charge || watched.reportedTxNo === charge.txNo) return false
     watched.reportedTxNo = charge.txNo
-    return charge
+    return true
   }
 }

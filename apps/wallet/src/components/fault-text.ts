@@ -8,6 +8,8 @@ const TOLD = {
   locked_out: 'fault.locked_out',
   not_found: 'fault.not_found',
   code_issue_refused: 'fault.code_issue_refused',
+  state_conflict: 'fault.state_conflict',
+  validation_failed: 'fault.validation_failed',
   too_many_requests: 'fault.too_many_requests',
   database_unavailable: 'fault.server_busy',
   draining: 'fault.server_busy',

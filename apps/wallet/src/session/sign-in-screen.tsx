@@ -1,24 +1,27 @@
-import { type SubmitEvent, useState } from 'react'
+import type { SubmitEvent } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type ApiFault, faultOf } from '../api/api-fault.ts'
-import { FaultNote } from '../shell/fault-note.tsx'
+import { FaultNote } from '../components/fault-note.tsx'
+import { Field, textOf } from '../components/field.tsx'
+import { ScreenTitle } from '../components/screen-title.tsx'
+import { useAction } from '../components/use-action.ts'
 import { useWallet } from '../shell/wallet-context.ts'
+import type { SessionEnd } from './session-store.ts'
 
 const ENDED = { signed_out: 'session.ended_signed_out', expired: 'session.ended_expired' } as const
 
-export function SignInScreen({ ended }: { ended: 'never' | keyof typeof ENDED }) {
+export function SignInScreen({ ended }: { ended: SessionEnd }) {
   const { t } = useTranslation()
   const { signIn, isBusy, fault } = useSignIn()
   return (
     <div className="sign-in">
-      <h1 className="screen-title">{t('session.title')}</h1>
+      <img src={`${import.meta.env.BASE_URL}icon.svg`} alt="" width="72" height="72" />
+      <ScreenTitle>{t('session.title')}</ScreenTitle>
       <p className="muted">{t('session.intro')}</p>
       {ended !== 'never' && !fault && <output className="note">{t(ENDED[ended])}</output>}
       {fault && <FaultNote fault={fault} />}
-      <form className="sign-in-form" onSubmit={signIn}>
-        <label htmlFor="login">{t('session.login')}</label>
-        <input
-          id="login"
+      <form className="form panel" onSubmit={signIn}>
+        <Field
+          label={t('session.login')}
           name="login"
           autoComplete="username"
           autoCapitalize="none"
@@ -27,8 +30,14 @@ export function SignInScreen({ ended }: { ended: 'never' | keyof typeof ENDED })
           minLength={3}
           maxLength={120}
         />
-        <label htmlFor="password">{t('session.password')}</label>
-        <input id="password" name="password" type="password" autoComplete="current-password" required maxLength={200} />
+        <Field label={t('session.password')} name="password" type="password" autoComplete="current-password" required maxLength={200} />
+        <label className="check">
+          <input type="checkbox" name="own_phone" defaultChecked />
+          <span>
+            {t('session.own_phone')}
+            <small>{t('session.own_phone_hint')}</small>
+          </span>
+        </label>
         <button type="submit" className="main-button" disabled={isBusy}>
           {t(isBusy ? 'session.signing_in' : 'session.sign_in')}
         </button>
@@ -39,30 +48,16 @@ export function SignInScreen({ ended }: { ended: 'never' | keyof typeof ENDED })
 
 function useSignIn() {
   const { api } = useWallet()
-  const [isBusy, setBusy] = useState(false)
-  const [fault, setFault] = useState<ApiFault | null>(null)
+  const { isBusy, fault, run } = useAction()
   const send = async (form: HTMLFormElement) => {
-    setBusy(true)
-    setFault(null)
     const fields = new FormData(form)
-    try {
-      await api.signIn(textOf(fields, 'login').trim(), textOf(fields, 'password'))
-    } catch (error) {
-      setFault(faultOf(error))
-      // The login stays; only the password has to be typed again.
-      form.querySelector<HTMLInputElement>('#password')?.select()
-    } finally {
-      setBusy(false)
-    }
+    const worked = await run(() => api.signIn(textOf(fields, 'login').trim(), textOf(fields, 'password'), fields.has('own_phone')))
+    // The login stays; only the password has to be typed again.
+    if (!worked) form.querySelector<HTMLInputElement>('[name="password"]')?.select()
   }
   const signIn = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
     void send(event.currentTarget)
   }
   return { signIn, isBusy, fault }
-}
-
-function textOf(form: FormData, field: string): string {
-  const value = form.get(field)
-  return typeof value === 'string' ? value : ''
 }

@@ -2,6 +2,7 @@ import { useSyncExternalStore } from 'react'
 import { SignInScreen } from '../session/sign-in-screen.tsx'
 import { AppHeader } from './app-header.tsx'
 import { SignedIn } from './signed-in.tsx'
+import { TabBar } from './tab-bar.tsx'
 import { useWallet } from './wallet-context.ts'
 
 export function App() {
@@ -13,6 +14,7 @@ export function App() {
       <main className="app-main">
         {state.session ? <SignedIn key={state.session.member.id} name={state.session.member.name} /> : <SignInScreen ended={state.ended} />}
       </main>
+      {state.session && <TabBar />}
     </>
   )
 }

@@ -1,19 +1,72 @@
 import { useSyncExternalStore } from 'react'
 import { AnyUuid } from '@mps/shared/ids'
 
+/** The screens of one card. */
+export const CARD_SCREENS = ['card', 'top_up', 'manage', 'people'] as const
+export type CardScreenName = (typeof CARD_SCREENS)[number]
+
+const PLAIN_SCREENS = ['cards', 'add_card', 'settings', 'password', 'debts'] as const
+type PlainScreen = (typeof PLAIN_SCREENS)[number]
+
 /** Where the member is. It lives in the address, so a reload and the phone's back button do what people expect. */
-export type Route = { screen: 'cards' } | { screen: 'card'; cardId: string }
+export type Route =
+  | { screen: PlainScreen }
+  | { screen: CardScreenName; cardId: string }
+  | { screen: 'activity'; cardId: string | null }
+  | { screen: 'transaction'; txNo: string }
 
-const CARD = /^#\/cards\/([^/]+)$/
+const PLAIN: Record<PlainScreen, string> = {
+  cards: '/',
+  add_card: '/add-card',
+  settings: '/settings',
+  password: '/settings/password',
+  debts: '/debts',
+}
+const CARD = /^\/cards\/([^/]+)(?:\/(top-up|manage|people|activity))?$/
+const TRANSACTION = /^\/activity\/(\d{8,30})$/
 
+/** An address that names nothing leads to the cards. */
 export function routeOf(hash: string): Route {
-  const cardId = AnyUuid.safeParse(CARD.exec(hash)?.[1]).data
-  return cardId === undefined ? { screen: 'cards' } : { screen: 'card', cardId }
+  const path = hash.replace(/^#/, '') || '/'
+  const plain = PLAIN_SCREENS.find((screen) => PLAIN[screen] === path)
+  if (plain) return { screen: plain }
+  if (path === '/activity') return { screen: 'activity', cardId: null }
+  const txNo = TRANSACTION.exec(path)?.[1]
+  if (txNo !== undefined) return { screen: 'transaction', txNo }
+  return cardRoute(path) ?? { screen: 'cards' }
+}
+
+function cardRoute(path: string): Route | null {
+  const [, id, part] = CARD.exec(path) ?? []
+  const cardId = AnyUuid.safeParse(id).data
+  if (cardId === undefined) return null
+  if (part === 'activity') return { screen: 'activity', cardId }
+  if (part === 'top-up') return { screen: 'top_up', cardId }
+  return { screen: part === 'manage' || part === 'people' ? part : 'card', cardId }
 }
 
 /** The address of a screen within the page. */
 export function hrefOf(route: Route): string {
-  return route.screen === 'card' ? `#/cards/${route.cardId}` : '#/'
+  switch (route.screen) {
+    case 'card':
+      return `#/cards/${route.cardId}`
+    case 'top_up':
+      return `#/cards/${route.cardId}/top-up`
+    case 'manage':
+    case 'people':
+      return `#/cards/${route.cardId}/${route.screen}`
+    case 'activity':
+      return route.cardId === null ? '#/activity' : `#/cards/${route.cardId}/activity`
+    case 'transaction':
+      return `#/activity/${route.txNo}`
+    default:
+      return `#${PLAIN[route.screen]}`
+  }
+}
+
+/** Opens a screen as if its link had been followed. */
+export function go(route: Route): void {
+  location.hash = hrefOf(route)
 }
 
 export function useRoute(): Route {

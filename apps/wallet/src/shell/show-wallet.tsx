@@ -1,18 +1,16 @@
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { WalletApi } from '../api/wallet-api.ts'
-import { ServerClock } from '../clock/server-clock.ts'
 import { setupI18n } from '../i18n/i18n.ts'
-import { SessionStore } from '../session/session-store.ts'
+import { setupTheme } from '../settings/theme.ts'
 import { App } from './app.tsx'
 import { WalletContext } from './wallet-context.ts'
+import { openWallet } from './wallet.ts'
 
 /** Makes what the screens work with, once, and shows the first of them. */
 export async function showWallet(root: Element): Promise<void> {
-  const clock = new ServerClock()
-  const session = new SessionStore(sessionStorage)
-  const wallet = { api: new WalletApi(clock, session), clock, session }
+  setupTheme()
   await setupI18n()
+  const wallet = await openWallet()
   createRoot(root).render(
     <StrictMode>
       <WalletContext value={wallet}>

@@ -13,6 +13,8 @@ export type WalletSite = { database: TestDatabase; server: TestServer; close(): 
 /** The page, built from its present sources, on the real server with a database of its own. */
 export async function openWalletSite(): Promise<WalletSite> {
   const walletDir = await mkdtemp(join(tmpdir(), 'mps-wallet-'))
+  // A machine that tests may say otherwise, and Vite would then leave out the service worker.
+  process.env['NODE_ENV'] = 'production'
   await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn', build: { outDir: walletDir, emptyOutDir: true } })
   const database = await createTestDatabase()
   const server = await startTestServer(database.appUrl, (config) => ({ ...config, pages: { ...config.pages, walletDir } }))

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { DECLINE_NEXT_STEP } from '@mps/shared/decline-codes'
 import { en } from '../../src/i18n/en.ts'
 import { languageOf } from '../../src/i18n/i18n.ts'
-import { zhTw } from '../../src/i18n/zh-tw.ts'
+import { zhHant } from '../../src/i18n/zh-hant.ts'
 
 type Tree = { [key: string]: string | Tree }
 
@@ -16,12 +16,12 @@ function flat(tree: Tree, prefix = ''): [string, string][] {
 }
 
 const english = new Map(flat(en))
-const chinese = new Map(flat(zhTw))
+const chinese = new Map(flat(zhHant))
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map(([, name]) => name ?? '').toSorted()
 
 const SRC = join(import.meta.dirname, '../../src')
 const source = readdirSync(SRC, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /\.tsx?$/.test(file) && !file.startsWith('i18n/en') && !file.startsWith('i18n/zh'))
+  .filter((file) => /\.tsx?$/.test(file) && !/^i18n.(en|zh)/.test(file))
   .map((file) => readFileSync(join(SRC, file), 'utf8'))
   .join('\n')
 
@@ -59,9 +59,9 @@ describe('the catalogues', () => {
 
 describe('the language of a phone', () => {
   it.each([
-    ['zh-TW', 'zh-TW'],
-    ['zh-Hant-HK', 'zh-TW'],
-    ['ZH', 'zh-TW'],
+    ['zh-TW', 'zh-Hant'],
+    ['zh-Hant-HK', 'zh-Hant'],
+    ['ZH', 'zh-Hant'],
     ['en-GB', 'en'],
     ['fr', 'en'],
   ])('%s reads %s', (tag, language) => {

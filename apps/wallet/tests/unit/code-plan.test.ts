@@ -1,44 +1,85 @@
 import { describe, expect, it } from 'vitest'
-import { codeToShow, type HeldCode, isRenewalDue, renewalLeadMs, retryDelayMs } from '../../src/code/renewal.ts'
+import {
+  CODES_IN_A_RUN,
+  codesNeeded,
+  codeToShow,
+  nextToStart,
+  readyUntilMs,
+  renewalLeadMs,
+  retryDelayMs,
+  withIssued,
+} from '../../src/code/code-plan.ts'
+import type { HeldCode } from '../../src/code/held-code.ts'
 
 const MINUTE = 60_000
 const T0 = Date.parse('2026-11-23T08:00:00.000Z')
 
 /** A code named by its hash, which begins and ends so many seconds after T0. */
-function aCode(hash: string, fromS: number, untilS: number): HeldCode {
-  return { hash, text: `MPS1:${hash}`, validFromMs: T0 + fromS * 1000, expiresAtMs: T0 + untilS * 1000, discountPermille: 1000 }
+function aCode(hash: string, fromS: number, untilS: number, isPutAside = false): HeldCode {
+  const times = { validFromMs: T0 + fromS * 1000, expiresAtMs: T0 + untilS * 1000 }
+  return { hash, text: `MPS1:${hash}`, ...times, discountPermille: 1000, offlineLimitMinor: 500_00, isPutAside }
 }
 
-const live = aCode('live', 0, 900)
-const spare = aCode('spare', 900, 1800)
+const [first, reserve] = [aCode('first', 0, 900), aCode('reserve', 1, 901)]
+const [second, third, fourth] = [aCode('second', 900, 1800), aCode('third', 1800, 2700), aCode('fourth', 2700, 3600)]
+const run = [first, second, third, fourth]
+const full = [...run, reserve]
 const short = aCode('short', 0, 20)
+const at = (seconds: number) => T0 + seconds * 1000
 
-describe('the code to show, and when to renew it', () => {
+describe('the code to show, and how many to ask for', () => {
   it.each([
-    ['there is none yet', [], 0, null, true],
-    ['it has just begun', [live, spare], 0, 'live', false],
-    ['a minute and more is left', [live, spare], 840, 'live', false],
-    ['less than a minute is left', [live, spare], 840.001, 'live', true],
-    ['its last moment has come', [live, spare], 899.999, 'live', true],
-    ['it has ended and a spare has begun', [live, spare], 900, 'spare', false],
-    ['it has ended and there is no spare', [live], 900, null, true],
-    ['the spare runs out as well', [live, spare], 1741, 'spare', true],
-    ['everything has ended', [live, spare], 1800, null, true],
-    ['it was spent, and the spare has not begun', [spare], 100, null, true],
-    ['a newer one was issued beside it', [live, aCode('newer', 800, 1700)], 850, 'newer', false],
-    ['a short life is in its first three quarters', [short], 15, 'short', false],
-    ['a short life is in its last quarter', [short], 15.001, 'short', true],
-    ['the device sleeps through everything', [live, spare], 86_400, null, true],
-  ])('when %s', (_when, held, atS, shown, isDue) => {
-    const nowMs = T0 + atS * 1000
-    expect(codeToShow(held, nowMs)?.hash ?? null).toBe(shown)
-    expect(isRenewalDue(held, nowMs)).toBe(isDue)
+    ['there is none yet', [], null, 0, null, CODES_IN_A_RUN],
+    ['a run has come, and no reserve', run, 'first', 0, 'first', 1],
+    ['all is there', full, 'first', 1, 'first', 0],
+    ['a minute and more is left', full, 'first', 840, 'first', 0],
+    ['the first is in its last minute', full, 'first', 840.5, 'reserve', 1],
+    ['both are in their last minute', full, 'first', 841.5, 'reserve', CODES_IN_A_RUN],
+    ['the first was spent', [second, third, fourth, reserve], null, 100, 'reserve', 1],
+    ['both were spent', [second, third, fourth], null, 100, null, CODES_IN_A_RUN],
+    ['the next of the run has begun', [second, third, fourth], 'first', 900, 'second', 1],
+    ['the run ends soon', [third, fourth, aCode('beside', 1801, 2701)], 'third', 1900, 'third', CODES_IN_A_RUN],
+    ['the member put the shown one aside', [aCode('first', 0, 900, true), second, third, fourth, reserve], 'first', 100, 'reserve', 1],
+    ['the last ones are put aside', [aCode('first', 0, 900, true), second, third, fourth], null, 100, null, CODES_IN_A_RUN],
+    ['a short life is in its first three quarters', [short], 'short', 15, 'short', CODES_IN_A_RUN],
+    ['the device sleeps through everything', full, 'first', 86_400, null, CODES_IN_A_RUN],
+  ])('when %s', (_when, held, shownHash, atS, shown, needed) => {
+    expect(codeToShow(held, shownHash, at(atS))?.hash ?? null).toBe(shown)
+    expect(codesNeeded(held, at(atS))).toBe(needed)
+  })
+
+  it('stays with the code on the screen while a cashier may be scanning it', () => {
+    const newer = aCode('newer', 100, 1000)
+    expect(codeToShow([first, newer], 'first', at(200))).toBe(first)
+    expect(codeToShow([first, newer], null, at(200))).toBe(newer)
   })
 
   it('replaces a code a minute before its end, or in the last quarter of a shorter life', () => {
-    expect(renewalLeadMs(live)).toBe(MINUTE)
+    expect(renewalLeadMs(first)).toBe(MINUTE)
     expect(renewalLeadMs(short)).toBe(5_000)
     expect(renewalLeadMs(aCode('four minutes', 0, 240))).toBe(MINUTE)
+  })
+})
+
+describe('a phone without a network', () => {
+  it('knows what starts next and until when it can pay', () => {
+    expect(nextToStart(full, at(100))).toBe(second)
+    expect(nextToStart([first, reserve], at(100))).toBeNull()
+    expect(readyUntilMs(full, at(100))).toBe(at(3600))
+    expect(readyUntilMs([aCode('aside', 0, 900, true)], at(100))).toBeNull()
+    expect(readyUntilMs(full, at(3600))).toBeNull()
+  })
+})
+
+describe('what is held after an issue', () => {
+  const hashes = (codes: HeldCode[]) => codes.map(({ hash }) => hash)
+
+  it('is the new run in place of codes that had not started, and what is alive', () => {
+    expect(hashes(withIssued(full, [aCode('a', 850, 1750), aCode('b', 1750, 2650)], at(850)))).toEqual(['first', 'reserve', 'a', 'b'])
+  })
+
+  it('is one more beside the run, without what has ended', () => {
+    expect(hashes(withIssued(full, [aCode('a', 1000, 1900)], at(1000)))).toEqual(['second', 'third', 'fourth', 'a'])
   })
 })
 

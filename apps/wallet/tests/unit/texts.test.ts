@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { countdownText } from '../../src/code/countdown-text.ts'
-import { moneyText } from '../../src/shell/money-text.ts'
+import { moneyText } from '../../src/components/money-text.ts'
 import { hrefOf, routeOf } from '../../src/shell/route.ts'
-import { dateTimeText } from '../../src/shell/time-text.ts'
+import { dateTimeText } from '../../src/components/time-text.ts'
 
 describe('amounts', () => {
   it.each([

@@ -1,0 +1,40 @@
+import type { enManage } from '../en/manage.ts'
+import type { Texts } from '../texts.ts'
+
+export const zhManage: Texts<typeof enManage> = {
+  bind: {
+    title: '加入共用卡片',
+    intro: '有人與您共用卡片嗎？請向持卡人索取卡號與綁定密碼。',
+    card_no: '卡號',
+    card_no_hint: '16 位數字',
+    card_no_wrong: '卡號不正確，請檢查數字。',
+    password: '綁定密碼',
+    password_hint: '持卡人可在「管理卡片」中設定。',
+    submit: '加入卡片',
+    refused: '卡號與密碼不符，或此卡片無法共用。',
+  },
+  manage: {
+    title: '管理卡片',
+    back: '卡片',
+    number: '卡號',
+    show: '顯示',
+    hide: '隱藏',
+    role_member: '您可以用此卡片付款，其他事項由持卡人決定。',
+    role_viewer: '您可以查看此卡片，其他事項由持卡人決定。',
+    freeze: '凍結',
+    freeze_hint: '暫停所有付款，直到您解除。',
+    freeze_title: '要凍結此卡片嗎？',
+    freeze_text: '解除凍結前，任何人都不能用它付款，付款碼會立即失效。卡片內的餘額不受影響。',
+    freeze_confirm: '凍結',
+    unfreeze: '解除凍結',
+    unfreeze_hint: '卡片可立即恢復付款。',
+    unfreeze_title: '要解除凍結嗎？',
+    unfreeze_text: '卡片可立即恢復付款，並會取得新的付款碼。',
+    unfreeze_confirm: '解除',
+    lost: '掛失',
+    lost_hint: '此卡片將永久停用，由新卡取代。',
+    lost_title: '要掛失此卡片嗎？',
+    lost_text: '卡片將永久停用，付款碼立即失效。餘額與點數會保留給補發的新卡。',
+    lost_confirm: '掛失',
+  },
+}

@@ -1,0 +1,53 @@
+import type { enShell } from '../en/shell.ts'
+import type { Texts } from '../texts.ts'
+
+export const zhShell: Texts<typeof enShell> = {
+  app: { name: 'MPS 錢包', title: 'MPS 錢包' },
+  nav: { label: '主要功能', cards: '卡片', activity: '交易', settings: '設定', offline: '離線' },
+  common: { cancel: '取消', working: '請稍候…' },
+  session: {
+    title: '登入',
+    intro: '用手機上的付款碼在店內付款。',
+    login: '會員編號、手機或電子郵件',
+    password: '密碼',
+    own_phone: '這是我自己的手機',
+    own_phone_hint: '保持登入，沒有網路也能付款。若是借用的裝置，請取消勾選。',
+    sign_in: '登入',
+    signing_in: '登入中…',
+    sign_out: '登出',
+    ended_signed_out: '您已登出。',
+    ended_expired: '登入已逾時，請重新登入。',
+  },
+  settings: {
+    title: '設定',
+    member_no: '會員編號 {{number}}',
+    looks: '語言與外觀',
+    language: '語言',
+    theme: '外觀',
+    sign_out_text: '會將您的卡片與付款碼從這部裝置移除。',
+    version: '版本 {{version}}',
+  },
+  theme: { system: '跟隨手機', light: '淺色', dark: '深色' },
+  pwa: {
+    update_text: '錢包有新版本可用。',
+    update: '立即更新',
+    install_title: '加到主畫面',
+    install_text: '之後可像一般 App 一樣開啟，沒有網路也能使用。',
+    install: '安裝',
+  },
+  fault: {
+    retry: '再試一次',
+    unreachable: '無法連上伺服器，請檢查網路。',
+    credentials_wrong: '帳號或密碼不正確。',
+    forbidden: '此帳號目前無法這麼做，請洽門市。',
+    locked_out: '失敗次數過多，請在 {{minutes}} 分鐘後再試。',
+    not_found: '此項目不存在，或您無權查看。',
+    code_issue_refused: '此卡片目前無法付款。',
+    state_conflict: '狀況已經改變，無法再這麼做。',
+    validation_failed: '表單有誤，請檢查後再送出。',
+    too_many_requests: '操作太頻繁，稍後會自動繼續。',
+    server_busy: '伺服器忙碌中，請稍後再試。',
+    signed_out: '請重新登入。',
+    unexpected: '系統發生問題。如果持續發生，請將此編號告訴客服：{{requestId}}',
+  },
+}

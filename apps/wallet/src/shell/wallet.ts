@@ -1,0 +1,62 @@
+import { MemberCards, MemberTransactions } from '@mps/shared/me'
+import { z } from 'zod'
+import { Connection } from '../api/connection.ts'
+import { WalletApi } from '../api/wallet-api.ts'
+import { ServerClock } from '../clock/server-clock.ts'
+import { CodeDesk } from '../code/code-desk.ts'
+import { KeptValue } from '../kept/kept-value.ts'
+import { Vault } from '../kept/vault.ts'
+import { NoticeBoard } from '../notices/notice-board.ts'
+import { SessionStore } from '../session/session-store.ts'
+
+/** What every screen may need: made once, in show-wallet.tsx. */
+export type Wallet = {
+  api: WalletApi
+  clock: ServerClock
+  session: SessionStore
+  connection: Connection
+  cards: KeptValue<MemberCards>
+  /** The newest page of what happened on all cards. */
+  activity: KeptValue<MemberTransactions>
+  notices: NoticeBoard
+  codes: CodeDesk
+  /** Reads cards and activity anew, and tells the member what is new. */
+  refresh: () => Promise<void>
+  /** The same, for those who do not wait for it. */
+  refreshSoon: () => void
+}
+
+const CLOCK_KEY = 'clock'
+
+/** Makes the parts, takes up what this phone kept, and sees to it that a sign-out leaves nothing of it. */
+export async function openWallet(): Promise<Wallet> {
+  const vault = new Vault()
+  const [clock, connection, session] = [new ServerClock(), new Connection(), new SessionStore(vault, sessionStorage)]
+  const api = new WalletApi(clock, session, connection)
+  const cards = new KeptValue({ key: 'cards', schema: MemberCards, load: () => api.cards(), vault })
+  const activity = new KeptValue({ key: 'activity', schema: MemberTransactions, load: () => api.transactions(null), vault })
+  const notices = new NoticeBoard(vault)
+
+  const refresh = async () => {
+    await Promise.all([activity.reload(), cards.reload()])
+    const { value, isRemembered } = activity.snapshot()
+    if (value && !isRemembered) notices.hear(value)
+    await vault.put(CLOCK_KEY, clock.offsetMs)
+  }
+  const refreshSoon = () => void refresh()
+  const server = {
+    issueCodes: (cardId: string, count: number) => api.issueCodes(cardId, count),
+    codeStatus: (hash: string) => api.codeStatus(hash),
+    nowMs: () => clock.nowMs(),
+    onNews: refreshSoon,
+  }
+  const codes = new CodeDesk(server, vault)
+
+  await session.restore()
+  clock.assume((await vault.read(CLOCK_KEY, z.number())) ?? 0)
+  await Promise.all([cards.recall(), activity.recall(), notices.recall(), codes.sweep()])
+  session.subscribe(() => {
+    if (session.snapshot().session === null) for (const part of [cards, activity, notices, codes]) part.forget()
+  })
+  return { api, clock, session, connection, cards, activity, notices, codes, refresh, refreshSoon }
+}

@@ -1,0 +1,52 @@
+import type { MemberCards, MemberTransactionDetail } from '@mps/shared/me'
+import { useCallback } from 'react'
+import { useTranslation } from 'react-i18next'
+import { BackLink } from '../components/back-link.tsx'
+import { FaultNote } from '../components/fault-note.tsx'
+import { Icon } from '../components/icon.tsx'
+import { ScreenTitle } from '../components/screen-title.tsx'
+import { useLoaded } from '../components/use-loaded.ts'
+import { useWallet } from '../shell/wallet-context.ts'
+import { amountText } from './amount-text.ts'
+import { RefundList, TransactionFacts } from './transaction-facts.tsx'
+import { txIcon } from './tx-icon.ts'
+
+/** One transaction with everything about it. */
+export function TransactionScreen({ txNo, cards }: { txNo: string; cards: MemberCards }) {
+  const { t } = useTranslation()
+  const { api } = useWallet()
+  const { value, fault, reload } = useLoaded(useCallback(() => api.transaction(txNo), [api, txNo]))
+  return (
+    <div className="narrow">
+      <BackLink to={{ screen: 'activity', cardId: null }}>{t('transactions.back')}</BackLink>
+      <ScreenTitle isHidden>{t('transactions.detail_title')}</ScreenTitle>
+      {fault && <FaultNote fault={fault} onRetry={reload} />}
+      {!value && !fault && <output className="loading">{t('transactions.loading')}</output>}
+      {value && <Detail detail={value} cards={cards} />}
+    </div>
+  )
+}
+
+function Detail({ detail, cards }: { detail: MemberTransactionDetail; cards: MemberCards }) {
+  const { t, i18n } = useTranslation()
+  const { txType, status, merchantName, declineCode } = detail
+  return (
+    <article className="receipt" data-status={status} data-type={txType}>
+      <header className="receipt-head">
+        <span className="transaction-mark">
+          <Icon name={txIcon(detail)} />
+        </span>
+        <h2>{merchantName ?? t(`tx_type.${txType}`)}</h2>
+        <p className="receipt-amount">{amountText(detail, cards.currency, i18n.language)}</p>
+        <p className="receipt-state">{t(status === 'completed' ? `tx_done.${txType}` : `tx_status.${status}`)}</p>
+      </header>
+      {declineCode && (
+        <p className="note note-warning">
+          {t(`decline.${declineCode}`)} {t('transactions.nothing_taken')}
+        </p>
+      )}
+      <TransactionFacts detail={detail} cards={cards} />
+      {detail.refunds.length > 0 && <RefundList refunds={detail.refunds} currency={cards.currency} />}
+    </article>
+  )
+}

@@ -1,0 +1,105 @@
+import { paymentCodeHash } from '@mps/shared'
+import { expect, test } from '@playwright/test'
+import { aCard, aMember, type Card, type Member } from '../../../sync-server/tests/support/builders.ts'
+import { Phone } from './phone.ts'
+import { openWalletSite, type WalletSite } from './wallet-site.ts'
+
+let site: WalletSite
+let member: Member
+let card: Card
+let phone: Phone
+
+test.use({ viewport: { width: 360, height: 740 }, locale: 'en-GB' })
+test.beforeAll(async () => {
+  site = await openWalletSite()
+})
+test.afterAll(() => site.close())
+test.beforeEach(async ({ page }) => {
+  member = await aMember(site.database)
+  card = await aCard(site.database, { ownerId: member.memberId, balance: 1000_00 })
+  phone = new Phone(page, site)
+  await phone.signIn(member)
+  await phone.openCard(card)
+  await phone.code()
+  await page.evaluate(() => navigator.serviceWorker.ready)
+})
+
+test('opens without a network, with the cards as they were and codes that the server has issued', async ({ page, context }) => {
+  const code = await phone.code()
+  await context.setOffline(true)
+  await page.reload()
+  expect(await phone.code()).toBe(code)
+  await expect(page.getByText('Offline code')).toBeVisible()
+  await expect(page.getByText(/^If the shop has no network either, it can take up to NT\$1,000/)).toBeVisible()
+  await expect(page.getByText(/^Codes kept for later: 4\./)).toBeVisible()
+
+  await phone.button('Used it? Next code').click()
+  const reserve = await phone.codeAfter(code)
+  const { rows } = await site.database.owner.query(`select 1 from app.card_qr_history where qr_hash = decode($1, 'hex')`, [
+    await paymentCodeHash(reserve),
+  ])
+  expect(rows).toHaveLength(1)
+
+  await phone.button('Used it? Next code').click()
+  await expect(page.getByText('The next code has not started yet')).toBeVisible()
+  await expect(page.getByText(/^It works from \d\d:\d\d/)).toBeVisible()
+  await phone.button('Show the previous code again').click()
+  await phone.code()
+
+  await phone.tab('cards')
+  await expect(page.getByText(/^No connection\. The figures are those of/)).toBeVisible()
+  await expect(page.locator('.card-balance')).toContainText('NT$1,000')
+  await phone.tab('activity')
+  await expect(page.getByText('+NT$1,000')).toBeVisible()
+  await expect(page.getByText('No connection to the server. Check your network.')).toBeVisible()
+
+  await context.setOffline(false)
+  await phone.button('Try again').click()
+  await expect(page.getByText('No connection to the server.')).toBeHidden()
+  await phone.openCard(card)
+  await expect(page.getByText('Offline code')).toBeHidden()
+})
+
+test('is an app that a phone can install: its manifest, its icons, its worker', async ({ page, request }) => {
+  const address = await page.locator('link[rel=manifest]').getAttribute('href')
+  const manifest = await request.get(new URL(address!, page.url()).href)
+  expect(manifest.headers()['content-type']).toMatch(/^application\/manifest\+json/)
+  const { icons, start_url, display } = (await manifest.json()) as {
+    icons: { src: string; sizes: string }[]
+    start_url: string
+    display: string
+  }
+  expect([start_url, display]).toEqual(['/wallet/', 'standalone'])
+  for (const { src, sizes } of icons) {
+    const [width] = sizes.split('x')
+    const natural = await page.evaluate(async (url) => {
+      const image = new Image()
+      image.src = url
+      await image.decode()
+      return image.naturalWidth
+    }, `/wallet/${src}`)
+    if (sizes !== 'any') expect(natural).toBe(Number(width))
+  }
+  const kept = await page.evaluate(async () => {
+    const [name] = await caches.keys()
+    return (await (await caches.open(name!)).keys()).map(({ url }) => new URL(url).pathname)
+  })
+  expect(kept).toEqual(expect.arrayContaining(['/wallet/index.html', '/wallet/icon.svg', '/wallet/manifest.webmanifest']))
+  expect(kept.filter((path) => path.startsWith('/v1/'))).toEqual([])
+})
+
+test.describe('with codes that live for five seconds', () => {
+  test.beforeAll(() => site.database.owner.query('update app.platform_settings set code_ttl_s = 5'))
+  test.afterAll(() => site.database.owner.query('update app.platform_settings set code_ttl_s = 900'))
+
+  test('renews each before it ends, goes through the kept ones without a network, and then shows none', async ({ page, context }) => {
+    test.slow()
+    const first = await phone.code()
+    const second = await phone.codeAfter(first)
+    await context.setOffline(true)
+    await phone.codeAfter(second)
+    await expect(page.getByText('the codes kept on this phone have run out')).toBeVisible({ timeout: 40_000 })
+    await context.setOffline(false)
+    await phone.code()
+  })
+})
