@@ -92,6 +92,7 @@ export function problemsOf(endpoint: Endpoint): ProblemCode[] {
   const takesInput = endpoint.query !== undefined || isWrite(endpoint)
   const codes: ProblemCode[] = ['internal_error', 'database_unavailable', 'draining', 'too_many_requests', ...(endpoint.problems ?? [])]
   if (!actors.includes('public')) codes.push('unauthenticated', 'token_expired')
+  if (actors.includes('terminal')) codes.push('terminal_revoked')
   if (actors.includes('merchant:manager')) codes.push('forbidden')
   if (actors.includes('terminal')) codes.push('terminal_revoked')
   if (endpoint.params) codes.push('not_found')

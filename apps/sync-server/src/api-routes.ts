@@ -1,0 +1,37 @@
+import { approvalRoutes } from './approvals/routes.ts'
+import type { Context } from './context.ts'
+import { entriesReceiver } from './entries/receive-entries.ts'
+import { entriesRoutes } from './entries/routes.ts'
+import type { Route } from './http/implement.ts'
+import { lateDeclineRoutes } from './late-declines/routes.ts'
+import { logImportRoutes } from './log-imports/routes.ts'
+import { meRoutes } from './me/routes.ts'
+import { rechargeRoutes } from './recharges/routes.ts'
+import { refundRoutes } from './refunds/routes.ts'
+import { reportRoutes } from './reports/routes.ts'
+import { riskRoutes } from './risk/routes.ts'
+import { sessionRoutes } from './sessions/routes.ts'
+import { settlementRoutes } from './settlements/routes.ts'
+import { shiftRoutes } from './shifts/routes.ts'
+import { terminalRoutes } from './terminals/routes.ts'
+
+/** Everything that is implemented of the API, one line per noun. */
+export function apiRoutes(ctx: Context): Route[] {
+  const { receive, receiveCarried } = entriesReceiver(ctx)
+  return [
+    // Entries first: they are what is asked for most.
+    ...entriesRoutes(ctx, receive),
+    ...terminalRoutes(ctx),
+    ...meRoutes(ctx),
+    ...sessionRoutes(ctx),
+    ...logImportRoutes(ctx, receiveCarried),
+    ...shiftRoutes(),
+    ...approvalRoutes(ctx),
+    ...refundRoutes(),
+    ...rechargeRoutes(ctx),
+    ...lateDeclineRoutes(),
+    ...settlementRoutes(),
+    ...reportRoutes(),
+    ...riskRoutes(),
+  ]
+}
