@@ -3,6 +3,7 @@ import fc from 'fast-check'
 import type { z } from 'zod'
 import { arbitraryOf } from '../support/arbitrary-of.ts'
 import type { TestServer } from '../support/test-server.ts'
+import type { Role } from './visitors.ts'
 import { pathFor, type World } from './world.ts'
 
 /** The same each time, so that a failing cell can be looked at again. */
@@ -19,10 +20,11 @@ export async function callEndpoint(
   endpoint: Declared,
   about: World | null,
   token?: string,
+  role: Role | null = null,
 ): Promise<Reply> {
   const query = new URLSearchParams(endpoint.query && (sample(endpoint.query, true) as Record<string, string>))
   const gone = new AbortController()
-  const response = await fetch(`${server.url}${pathFor(endpoint.path, about)}?${query.toString()}`, {
+  const response = await fetch(`${server.url}${pathFor(endpoint.path, about, role)}?${query.toString()}`, {
     method: endpoint.method,
     headers: {
       ...(token !== undefined && { authorization: `Bearer ${token}` }),

@@ -25,7 +25,6 @@ export const terminalApi = declare('Terminal', {
     answers: { 200: SendEntriesResponse },
     repeatable: 'each entry is its own idempotency key',
     bodyLimit: '2mb',
-    drains: true,
   },
   pairTerminal: {
     method: 'POST',
@@ -64,7 +63,6 @@ export const terminalApi = declare('Terminal', {
     summary: 'Outcomes that this terminal may have missed',
     query: OutcomesQuery,
     answers: { 200: OutcomesResponse },
-    drains: true,
   },
   reportHeartbeat: {
     method: 'POST',
@@ -76,7 +74,6 @@ export const terminalApi = declare('Terminal', {
     answers: { 200: HeartbeatResponse },
     problems: ['not_found'],
     repeatable: 'the last report counts',
-    drains: true,
   },
   readTerminalTotals: {
     method: 'GET',
