@@ -130,6 +130,8 @@ export const HeartbeatResponse = z.object({
   heldSeq: z.int().min(0),
   lastOutcomeNo: z.int().min(0),
   configRevision: z.string(),
+  /** The terminal has been revoked, and may only hand over what it recorded before. */
+  revoked: z.literal(true).optional(),
   minApp: z.string(),
 })
 export type HeartbeatResponse = z.infer<typeof HeartbeatResponse>

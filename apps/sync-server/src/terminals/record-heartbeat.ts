@@ -1,13 +1,18 @@
 import type { HeartbeatRequest, HeartbeatResponse } from '@mps/shared'
 import type { Context } from '../context.ts'
 import { asTerminal } from '../db/transactions.ts'
+import type { TerminalActor } from '../http/actor.ts'
 import { ProblemError } from '../problem.ts'
 import { configOf } from './read-config.ts'
 
 type Held = Pick<HeartbeatResponse, 'heldSeq' | 'lastOutcomeNo'>
 
 /** Notes what a terminal reports of itself, and tells it what the server holds of it and whether its configuration is current. */
-export async function recordHeartbeat(ctx: Context, terminalId: string, request: HeartbeatRequest): Promise<HeartbeatResponse> {
+export async function recordHeartbeat(
+  ctx: Context,
+  { terminalId, drainOnly }: Pick<TerminalActor, 'terminalId' | 'drainOnly'>,
+  request: HeartbeatRequest,
+): Promise<HeartbeatResponse> {
   const answer = await asTerminal(ctx, terminalId, async (client) => {
     const { epoch, ...report } = request
     const { rows } = await client.query<{ held: Held | null }>('select app.terminal_heartbeat($1, $2, $3) as held', [
@@ -19,5 +24,6 @@ export async function recordHeartbeat(ctx: Context, terminalId: string, request:
     const { revision, minApp } = await configOf(ctx, client, terminalId)
     return { ...rows[0].held, configRevision: revision, minApp }
   })
-  return { ...(await ctx.ledger()), serverTime: new Date().toISOString(), ...answer }
+  const isRevoked = drainOnly || (await ctx.revocations.revokedTerminal(terminalId)) !== null
+  return { ...(await ctx.ledger()), serverTime: new Date().toISOString(), ...answer, ...(isRevoked && { revoked: true as const }) }
 }

@@ -29,7 +29,7 @@ export function terminalRoutes(ctx: Context): Route[] {
       return answer(200, config, { etag: config.revision })
     },
     readTerminalOutcomes: ({ actor, query }) => readOutcomes(ctx, actor.terminalId, query),
-    reportHeartbeat: ({ actor, body }) => recordHeartbeat(ctx, actor.terminalId, body),
+    reportHeartbeat: ({ actor, body }) => recordHeartbeat(ctx, actor, body),
     readTerminalTotals: ({ actor, query }) => readTotals(ctx, actor.terminalId, query),
   })
 }

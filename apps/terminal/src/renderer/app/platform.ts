@@ -6,6 +6,8 @@ import { serverAddress } from '../pairing/server-address.ts'
 export type Platform = {
   /** In a browser the server is where the page came from; Electron has to be told. */
   asksForServer: boolean
+  /** Whether the page comes up without a network by itself; a browser needs a service worker for it. */
+  keepsPage: boolean
   /** Rejects where this browser lacks what the log is built on. */
   openPorts(): Promise<{ journal: JournalPort; identity: IdentityPort; serverUrl: string | null }>
   /** Where the pages behind receipts' codes are; null before a server was named. */
@@ -32,12 +34,14 @@ async function openShellPorts(ports: ElectronPorts) {
 export const platform: Platform = shell
   ? {
       asksForServer: true,
+      keepsPage: true,
       openPorts: () => openShellPorts(shell),
       receiptOrigin: serverAddress,
       sendToPrinter: (target, job) => shell.sendToPrinter(target, job),
     }
   : {
       asksForServer: false,
+      keepsPage: false,
       openPorts: async () => ({ journal: browserJournal(), identity: browserIdentity(), serverUrl: null }),
       receiptOrigin: () => location.origin,
       sendToPrinter: null,

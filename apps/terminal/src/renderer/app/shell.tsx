@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { useAutoLock } from '../cashier/use-auto-lock.ts'
 import { ChargeScreen } from '../charge/charge-screen.tsx'
 import { RecoveryScreen, useUnconfirmed } from '../charge/recovery-screen.tsx'
 import { LogScreen } from '../history/log-screen.tsx'
@@ -19,6 +20,7 @@ export function Shell() {
   const [screen, setScreen] = useState<Screen>('charge')
   const log = useLog()
   useEffect(() => followShifts(log), [log])
+  useAutoLock()
   const { ids, drop } = useUnconfirmed()
   const first = ids?.[0]
 

@@ -1,9 +1,12 @@
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useCashier } from '../cashier/cashier-store.ts'
+import { SwitchCashierDialog } from '../cashier/switch-cashier-dialog.tsx'
 import { useCharge } from '../charge/charge-store.ts'
 import { Icon } from '../components/icon.tsx'
 import { Money } from '../components/money.tsx'
 import { useDuration } from '../components/relative-time.ts'
+import { ReadinessNote } from '../readiness/readiness-note.tsx'
 import { useConfig, useLog } from './log-context.ts'
 import { useLive, useNowMs } from './use-live.ts'
 
@@ -20,7 +23,7 @@ export function StatusBar() {
       <ConnectionNote />
       <QueueNote />
       <ClockNote />
-      <ConfigNote />
+      <ReadinessNote />
       <SignedIn />
     </header>
   )
@@ -65,28 +68,21 @@ function ClockNote() {
   )
 }
 
-function ConfigNote() {
-  const { t } = useTranslation()
-  const duration = useDuration()
-  const { checkedAt } = useLive(useLog().config)
-  const nowMs = useNowMs(10_000)
-  const ageS = checkedAt === null ? null : (nowMs - Date.parse(checkedAt)) / 1000
-  return (
-    <p className="chip chip-plain">
-      <Icon name="clock" />
-      <span>{ageS === null ? t('config.unknown') : t('config.age', { age: duration(ageS) })}</span>
-    </p>
-  )
-}
-
 function SignedIn() {
   const { t } = useTranslation()
   const { cashier, signOut } = useCashier()
+  const [isSwitching, setSwitching] = useState(false)
   return (
     <div className="status-cashier">
-      <span>
-        <span className="visually-hidden">{t('status.cashier')}</span> {cashier?.name}
-      </span>
+      <button
+        type="button"
+        className="button button-plain"
+        aria-label={t('signIn.switchFrom', { name: cashier?.name ?? '' })}
+        onClick={() => setSwitching(true)}
+      >
+        {cashier?.name}
+      </button>
+      {isSwitching && <SwitchCashierDialog onClose={() => setSwitching(false)} />}
       <button
         type="button"
         className="button"

@@ -3,16 +3,22 @@ import { Icon } from '../components/icon.tsx'
 import { useLog } from './log-context.ts'
 import { useLive } from './use-live.ts'
 
-/** A terminal that cannot save must not take money, and says so over every screen. */
+/** A terminal that cannot save, or that is one no longer, must not take money, and says so over every screen. */
 export function StorageBanner() {
   const { t } = useTranslation()
-  const { state } = useLive(useLog().storage)
-  const { updateNeeded } = useLive(useLog().connection)
-  if (state === 'ok' && !updateNeeded) return null
+  const log = useLog()
+  const { state } = useLive(log.storage)
+  const { updateNeeded, revoked } = useLive(log.connection)
+  const { depth } = useLive(log.queue)
+  if (state === 'ok' && !updateNeeded && !revoked) return null
+  const isBad = state === 'failing' || revoked
   return (
-    <p className={state === 'failing' ? 'banner banner-bad' : 'banner banner-warn'} role="alert">
+    <p className={isBad ? 'banner banner-bad' : 'banner banner-warn'} role="alert">
       <Icon name="warning" />
-      <span>{state === 'ok' ? t('update.needed') : t(`storage.${state}`)}</span>
+      <span>
+        {state !== 'ok' && t(`storage.${state}`)} {revoked && t('revoked.words', { count: depth })}
+        {state === 'ok' && !revoked && t('update.needed')}
+      </span>
     </p>
   )
 }

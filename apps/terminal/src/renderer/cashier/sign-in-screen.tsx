@@ -2,9 +2,9 @@ import type { RosterEntry } from '@mps/shared'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConfig } from '../app/log-context.ts'
-import { Icon } from '../components/icon.tsx'
 import { useCashier } from './cashier-store.ts'
 import { PinForm } from './pin-form.tsx'
+import { Roster } from './roster.tsx'
 
 /** Who works at this terminal now. Works without a network, from the roster of the last configuration. */
 export function SignInScreen() {
@@ -32,23 +32,5 @@ export function SignInScreen() {
         )}
       </section>
     </main>
-  )
-}
-
-function Roster({ roster, onChoose }: { roster: RosterEntry[]; onChoose: (person: RosterEntry) => void }) {
-  const { t } = useTranslation()
-  if (roster.length === 0) return <p>{t('signIn.empty')}</p>
-  return (
-    <ul className="roster">
-      {roster.map((person) => (
-        <li key={person.userId}>
-          <button type="button" className="button roster-person" onClick={() => onChoose(person)}>
-            <Icon name={person.role === 'manager' ? 'manager' : 'person'} />
-            <span>{person.name}</span>
-            <small className="soft">{t(`role.${person.role}`)}</small>
-          </button>
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -6,6 +6,7 @@ import { Money } from '../components/money.tsx'
 import { useDuration } from '../components/relative-time.ts'
 import type { EntryPage } from '../log/index.ts'
 import { EntryDialog } from './entry-dialog.tsx'
+import { ExportLogButton } from './export-log-button.tsx'
 import { EntryTable } from './entry-table.tsx'
 import { usePaging } from './use-paging.ts'
 
@@ -35,6 +36,7 @@ export function LogScreen() {
         <button type="button" className="button" disabled={page?.next == null} onClick={older}>
           {t('log.older')}
         </button>
+        <ExportLogButton />
       </div>
       {openId !== null && <EntryDialog entryId={openId} onClose={() => setOpenId(null)} />}
     </main>

@@ -70,6 +70,7 @@ export const enSale = {
     title: 'Not charged',
     offline_limit: 'This is more than may be accepted while the server is away. Nothing was recorded.',
     clock_unsafe: 'The server is away and this terminal’s clock cannot be trusted. Nothing was recorded.',
+    terminal_revoked: 'This terminal has been revoked. Nothing was recorded. Charge on another one.',
     log_lost: 'The server holds more of this terminal’s log than this device. It has to be paired again. Nothing was recorded.',
     price_changed: 'The shop’s settings have just changed. Go back, check the price and charge again. Nothing was recorded.',
     storage: 'This terminal could not save the sale. Nothing was recorded. Do not hand over the goods.',

@@ -1,3 +1,4 @@
+import { enCare } from './en-care.ts'
 import { enSale } from './en-sale.ts'
 import { enTill } from './en-till.ts'
 
@@ -5,6 +6,7 @@ import { enTill } from './en-till.ts'
 export const en = {
   ...enSale,
   ...enTill,
+  ...enCare,
   common: { cancel: 'Cancel', close: 'Close' },
   opening: {
     title: 'Opening this terminal',
@@ -42,6 +44,8 @@ export const en = {
     other: 'Someone else',
     empty: 'Nobody is on this shop’s list. An administrator adds cashiers.',
     lock: 'Lock this terminal',
+    switch: 'Who takes over?',
+    switchFrom: 'Signed in: {{name}}. Switch to another person',
   },
   role: { cashier: 'Cashier', manager: 'Manager' },
   pin: {
@@ -69,7 +73,7 @@ export const en = {
     rejected_one: '{{count}} entry needs a manager',
     rejected_other: '{{count}} entries need a manager',
   },
-  status: { label: 'State of this terminal', cashier: 'Signed in:' },
+  status: { label: 'State of this terminal' },
   connection: { unknown: 'Connecting', online: 'Online', offline: 'Offline' },
   queue: {
     depth_zero: 'Nothing waits',
@@ -179,34 +183,5 @@ export const en = {
       declined_count: 'Declined sales',
       declined_gross: 'Declined before discount',
     },
-  },
-  settings: {
-    looks: 'Language and looks',
-    language: 'Language',
-    theme: 'Light or dark',
-    themes: { system: 'As the device', light: 'Light', dark: 'Dark' },
-    device: 'This terminal',
-    version: 'Version',
-    pairing: 'Paired as',
-    epoch: '{{label}}, pairing {{epoch}}',
-    config: 'Shop’s settings',
-    policy: 'revision {{revision}}',
-    clock: 'Clock against the server',
-    clockUnknown: 'never compared',
-    clockOffset: '{{seconds}} s',
-    storage: 'Storage',
-    kept: 'Kept by the browser',
-    evictable: 'The browser may clear it',
-    refresh: 'Get the settings now',
-    diagnostics: 'For support',
-    noDiagnostics: 'Nothing odd has happened',
-  },
-  unpair: {
-    title: 'Unpair this terminal',
-    words: 'Takes this device out of the shop. The log is empty of unsent sales.',
-    refused_one: '{{count}} entry has not been settled with the server. Unpairing is refused until then.',
-    refused_other: '{{count}} entries have not been settled with the server. Unpairing is refused until then.',
-    submit: 'Unpair',
-    confirm: 'This device stops being a terminal of the shop until it is paired again.',
   },
 }

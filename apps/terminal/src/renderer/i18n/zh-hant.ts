@@ -1,9 +1,11 @@
 import type { en } from './en.ts'
 import type { Words } from './words.ts'
+import { zhHantCare } from './zh-hant-care.ts'
 import { zhHantTill } from './zh-hant-till.ts'
 
 export const zhHant: Words<typeof en> = {
   ...zhHantTill,
+  ...zhHantCare,
   common: { cancel: '取消', close: '關閉' },
   opening: {
     title: '正在開啟收銀機',
@@ -35,7 +37,15 @@ export const zhHant: Words<typeof en> = {
     offline: '伺服器沒有回應，連線後會立即取得設定。',
     again: '重新取得',
   },
-  signIn: { title: '現在由誰值班？', submit: '登入', other: '換人', empty: '此店尚無人員名單，請管理員新增收銀員。', lock: '鎖定收銀機' },
+  signIn: {
+    title: '現在由誰值班？',
+    submit: '登入',
+    other: '換人',
+    empty: '此店尚無人員名單，請管理員新增收銀員。',
+    lock: '鎖定收銀機',
+    switch: '由誰接手？',
+    switchFrom: '已登入：{{name}}。換人',
+  },
   role: { cashier: '收銀員', manager: '店長' },
   pin: {
     label: '{{name}} 的 PIN 碼',
@@ -60,7 +70,7 @@ export const zhHant: Words<typeof en> = {
     settings: '設定',
     rejected_other: '{{count}} 筆需要店長處理',
   },
-  status: { label: '收銀機狀態', cashier: '已登入：' },
+  status: { label: '收銀機狀態' },
   connection: { unknown: '連線中', online: '已連線', offline: '離線' },
   queue: { depth_zero: '無待送資料', depth_other: '{{count}} 筆待送', oldest: '最久 {{age}}' },
   clock: { offset_other: '時鐘誤差 {{count}} 秒', backwards: '時鐘曾被調回' },
@@ -140,6 +150,7 @@ export const zhHant: Words<typeof en> = {
     title: '未收款',
     offline_limit: '金額超過離線時可受理的上限，沒有留下任何紀錄。',
     clock_unsafe: '目前離線，且收銀機時鐘不可信，沒有留下任何紀錄。',
+    terminal_revoked: '此收銀機已被停用，未記錄任何交易，請改用其他收銀機。',
     log_lost: '伺服器保有的紀錄比此裝置多，必須重新配對，沒有留下任何紀錄。',
     price_changed: '店家設定剛剛更新。請返回確認價格後再收款，沒有留下任何紀錄。',
     storage: '收銀機無法保存此筆交易，沒有留下任何紀錄。請勿交付商品。',
@@ -273,33 +284,5 @@ export const zhHant: Words<typeof en> = {
       declined_count: '已拒絕筆數',
       declined_gross: '已拒絕折扣前金額',
     },
-  },
-  settings: {
-    looks: '語言與外觀',
-    language: '語言',
-    theme: '淺色或深色',
-    themes: { system: '跟隨裝置', light: '淺色', dark: '深色' },
-    device: '此收銀機',
-    version: '版本',
-    pairing: '配對名稱',
-    epoch: '{{label}}，第 {{epoch}} 次配對',
-    config: '店家設定',
-    policy: '第 {{revision}} 版',
-    clock: '與伺服器的時差',
-    clockUnknown: '尚未比對',
-    clockOffset: '{{seconds}} 秒',
-    storage: '儲存空間',
-    kept: '瀏覽器會保留',
-    evictable: '瀏覽器可能清除',
-    refresh: '立即取得設定',
-    diagnostics: '支援資訊',
-    noDiagnostics: '沒有異常',
-  },
-  unpair: {
-    title: '解除配對',
-    words: '將此裝置移出店家。目前沒有未送出的交易。',
-    refused_other: '{{count}} 筆尚未與伺服器結清，在此之前不能解除配對。',
-    submit: '解除配對',
-    confirm: '在重新配對之前，此裝置不再是店家的收銀機。',
   },
 }

@@ -34,14 +34,16 @@ export class AccessTokens {
   readonly #sync: SyncPort
   readonly #port: IdentityPort
   readonly #clock: () => DeviceClock
+  readonly #noteRevoked: () => void
   #identity: DeviceIdentity | null = null
   #token: { text: string; endsMs: number } | null = null
   #renewal: Promise<Answer<string>> | null = null
 
-  constructor(sync: SyncPort, port: IdentityPort, clock: () => DeviceClock) {
+  constructor(sync: SyncPort, port: IdentityPort, clock: () => DeviceClock, noteRevoked: () => void = () => undefined) {
     this.#sync = sync
     this.#port = port
     this.#clock = clock
+    this.#noteRevoked = noteRevoked
   }
 
   /** Whose tokens are fetched from now on. */
@@ -53,6 +55,12 @@ export class AccessTokens {
 
   /** Makes a call with a valid token; a refused token is renewed and the call made once more. */
   async call<T>(make: (token: string) => Promise<Answer<T>>): Promise<Answer<T>> {
+    const answer = await this.#call(make)
+    if (!answer.ok && answer.failure === 'terminal_revoked') this.#noteRevoked()
+    return answer
+  }
+
+  async #call<T>(make: (token: string) => Promise<Answer<T>>): Promise<Answer<T>> {
     const first = await this.#current()
     if (!first.ok) return first
     const answer = await make(first.value)

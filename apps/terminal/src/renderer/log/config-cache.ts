@@ -9,6 +9,7 @@ import type { ConfigState } from './types.ts'
 type Kept = { sealed: Uint8Array<ArrayBuffer>; etag: string | null; checkedAt: string }
 
 const KEY = 'config'
+const KEEP_EVERY_MS = 5 * 60_000
 const NONE: ConfigState = { config: null, checkedAt: null, ageS: null }
 
 /** The last configuration, sealed on the device (it holds the roster's verifiers), so that a cold start needs no network. */
@@ -20,6 +21,8 @@ export class ConfigCache {
   readonly #sync: SyncPort
   readonly #nowMs: () => number
   #etag: string | null = null
+  /** What is on the disk. */
+  #kept: Kept | null = null
   #refreshing: Promise<void> | null = null
 
   constructor(store: DeviceStore, identity: IdentityPort, tokens: AccessTokens, sync: SyncPort, nowMs: () => number) {
@@ -38,6 +41,7 @@ export class ConfigCache {
     const parsed = TerminalConfig.safeParse(JSON.parse(new TextDecoder().decode(plain)))
     if (!parsed.success) return
     this.#etag = kept.etag
+    this.#kept = kept
     this.#show(parsed.data, kept.checkedAt)
   }
 
@@ -45,6 +49,19 @@ export class ConfigCache {
   refresh(): Promise<void> {
     this.#refreshing ??= this.#refresh().finally(() => (this.#refreshing = null))
     return this.#refreshing
+  }
+
+  /** The server has just said that this one is in force: it is as fresh as if it had been sent again. */
+  confirm(): void {
+    const { config } = this.live.get()
+    if (!config) return
+    const checkedAt = new Date(this.#nowMs()).toISOString()
+    this.#show(config, checkedAt)
+    const kept = this.#kept
+    if (!kept || Date.parse(checkedAt) - Date.parse(kept.checkedAt) < KEEP_EVERY_MS) return
+    this.#kept = { ...kept, checkedAt }
+    // Should it fail, the age is overstated after a restart, and nothing else.
+    this.#store.put(KEY, this.#kept).catch(() => undefined)
   }
 
   /** Brings the age up to date. */
@@ -55,6 +72,7 @@ export class ConfigCache {
 
   async clear(): Promise<void> {
     this.#etag = null
+    this.#kept = null
     this.live.set(NONE)
     await this.#store.delete(KEY)
   }
@@ -68,7 +86,8 @@ export class ConfigCache {
     const checkedAt = new Date(this.#nowMs()).toISOString()
     this.#show(config, checkedAt)
     const sealed = await this.#identity.seal(new TextEncoder().encode(JSON.stringify(config)))
-    await this.#store.put(KEY, { sealed, etag: this.#etag, checkedAt } satisfies Kept)
+    this.#kept = { sealed, etag: this.#etag, checkedAt }
+    await this.#store.put(KEY, this.#kept)
   }
 
   #show(config: TerminalConfig, checkedAt: string): void {

@@ -17,6 +17,7 @@ export class Connection {
       since: now(),
       lastContactAt: null,
       updateNeeded: false,
+      revoked: false,
     })
   }
 
@@ -44,8 +45,13 @@ export class Connection {
     this.live.patch({ state: 'offline', reason, since })
   }
 
+  /** For good: only a new pairing makes this device a terminal again. */
+  noteRevoked(): void {
+    this.live.patch({ revoked: true })
+  }
+
   /** Nothing is known any more: this device is not paired. */
   reset(): void {
-    this.live.set({ state: 'unknown', reason: null, since: this.#now(), lastContactAt: null, updateNeeded: false })
+    this.live.set({ state: 'unknown', reason: null, since: this.#now(), lastContactAt: null, updateNeeded: false, revoked: false })
   }
 }

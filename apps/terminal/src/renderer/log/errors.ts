@@ -3,6 +3,7 @@ export type LogErrorCode =
   | 'log_in_use' // another window of this device owns the log
   | 'log_closed'
   | 'not_paired'
+  | 'terminal_revoked' // an administrator has ended this terminal
   | 'log_lost' // the server holds more of this epoch than this device: only pairing again is safe
   | 'unsent_entries' // unpairing is refused
   | 'no_config' // never had a configuration: nothing can be sold yet
@@ -21,6 +22,7 @@ export type LogErrorCode =
   | 'journal_corrupt' // an entry is in neither view nor journal
   | 'unsupported' // this browser lacks what the log is built on
   | 'pairing_refused' // `detail` is the server's code
+  | 'no_export_key' // the platform's key for exports has not arrived yet
   | 'no_answer' // the call needs the server, and it did not answer
 
 /** A failure of the log with a stable code; never told apart by its text. */

@@ -66,7 +66,13 @@ export class LogEngine {
     }
     this.store = new LogStore(journal, parts.viewName, events)
     if (parts.view) this.store.useView(parts.view)
-    this.tokens = new AccessTokens(sync, options.identity, () => clock)
+    this.tokens = new AccessTokens(
+      sync,
+      options.identity,
+      () => clock,
+      () => this.noteRevoked(),
+    )
+    if (parts.isRevoked) this.connection.noteRevoked()
     this.tokens.use(parts.identity)
     this.config = new ConfigCache(parts.store, options.identity, this.tokens, sync, () => clock.nowMs())
     this.recorder = new EntryRecorder({ store: this.store, port: options.identity, clock, app: options.app })
@@ -82,6 +88,7 @@ export class LogEngine {
       lastSeq: () => this.lastSeq(),
       contacted: (response, times, covered) => {
         contacted(response, times, covered)
+        if (response.results.some((result) => result.state === 'declined' && result.code === 'terminal_revoked')) this.noteRevoked()
         // Another ledger: a heartbeat tells what it holds.
         if (response.ledgerId !== this.store.state.ledgerId) void this.heartbeat.probe()
       },
@@ -144,6 +151,16 @@ export class LogEngine {
     await kept.catch((error: unknown) => this.parts.diagnostics.report('start_not_noted', String(error)))
   }
 
+  /** Kept, so that a restart without a network does not sell on. A new pairing is another epoch, for which it does not hold. */
+  noteRevoked(): void {
+    const identity = this.identity.get()
+    if (!identity || this.connection.live.get().revoked) return
+    this.connection.noteRevoked()
+    const { terminalId, epoch } = identity
+    const kept = this.parts.store.put('revoked', { terminalId, epoch } satisfies StartedLog)
+    kept.catch((error: unknown) => this.parts.diagnostics.report('revocation_not_kept', String(error)))
+  }
+
   async keepContact(): Promise<void> {
     if (this.#contact) await this.parts.store.put('contact', this.#contact)
   }
@@ -197,11 +214,14 @@ export class LogEngine {
     return { ...request, clockOffsetMs: offsetMs, app: this.parts.options.app }
   }
 
-  #heartbeatSucceeded({ configRevision, heldSeq }: HeartbeatResponse): void {
+  #heartbeatSucceeded({ configRevision, heldSeq, revoked }: HeartbeatResponse): void {
+    if (revoked === true) this.noteRevoked()
     if (heldSeq > this.lastSeq()) this.#logLost(heldSeq)
     const { config } = this.config.live.get()
     if (config?.revision !== configRevision) {
       this.config.refresh().catch((error: unknown) => this.parts.diagnostics.report('config_not_kept', String(error)))
+    } else {
+      this.config.confirm()
     }
     this.backlog.kick()
   }

@@ -26,6 +26,8 @@ export type LogParts = {
   contact: KeptContact | null
   /** The present epoch has entries, and neither journal nor view knows one. */
   isLogLost: boolean
+  /** The present pairing has been revoked. */
+  isRevoked: boolean
   clock: DeviceClock
   sync: SyncPort
 }

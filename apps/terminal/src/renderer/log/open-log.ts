@@ -30,20 +30,22 @@ async function openParts(options: OpenLogOptions): Promise<LogParts> {
   const diagnostics = new Diagnostics()
   const store = new DeviceStore(STORE)
   // Independent of each other, and the first screen waits for the slowest.
-  const [journal, view, identity, contact, started] = await Promise.all([
+  const [journal, view, identity, contact, started, revoked] = await Promise.all([
     Journal.open(options.journal, diagnostics.report),
     openView(diagnostics),
     options.identity.load(),
     store.get<KeptContact>('contact').catch(() => null),
     store.get<StartedLog>('log-started').catch(() => null),
+    store.get<StartedLog>('revoked').catch(() => null),
   ])
   const agreed = view && (await agree(view, journal, diagnostics))
   const { head } = journal.state
   const isOfEpoch = (other: StartedLog | null) => other?.terminalId === identity?.terminalId && other?.epoch === identity?.epoch
   const isLogLost = identity !== null && isOfEpoch(started) && !isOfEpoch(head)
+  const isRevoked = identity !== null && isOfEpoch(revoked)
   const clock = new DeviceClock(uuidv7(), contact, head?.deviceMs ?? 0)
   const sync = httpSync(options.serverUrl ?? location.origin)
-  return { options, diagnostics, store, journal, view: agreed, viewName: VIEW, identity, contact, isLogLost, clock, sync }
+  return { options, diagnostics, store, journal, view: agreed, viewName: VIEW, identity, contact, isLogLost, isRevoked, clock, sync }
 }
 
 /** A view that cannot be brought into agreement is as good as none; the engine makes it anew. */

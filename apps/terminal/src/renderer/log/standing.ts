@@ -13,6 +13,8 @@ export async function standingFor(engine: LogEngine, draft: AnyDraft): Promise<S
   await ensureStorage(engine)
   const { config } = engine.config.live.get()
   if (!config) throw new LogError('no_config')
+  const movesMoney = draft.kind === 'charge' || draft.kind === 'refund' || draft.kind === 'recharge'
+  if (movesMoney && engine.connection.live.get().revoked) throw new LogError('terminal_revoked')
   const needsServer = draft.kind === 'refund' || draft.kind === 'recharge'
   if (needsServer && engine.connection.isOffline) throw new LogError('no_answer')
   const within = draft.kind === 'charge' ? judgeCharge(engine, draft, config) : true

@@ -4,6 +4,7 @@ import type { AnyDraft } from './draft-body.ts'
 import type { EntryDoc } from './entry-doc.ts'
 import { LogError } from './errors.ts'
 import { LogEngine } from './log-engine.ts'
+import { exportLog } from './export-log.ts'
 import { logEntryOf } from './log-entry.ts'
 import type { LogParts } from './log-parts.ts'
 import { roomFor } from './offline-use.ts'
@@ -76,6 +77,7 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
       engine.tokens.use(identity)
       engine.identity.set(identity)
       engine.storage.pairedAnew()
+      engine.connection.reset()
       engine.contacted(answer.value, answer.times, 0)
       await engine.heartbeat.probe()
       await engine.config.refresh()
@@ -146,6 +148,14 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
         pending.get(id)?.state === 'rejected' ? [{ t: 'signed_off' as const, id, by: managerId }] : [],
       )
       if (!signed) throw new LogError('not_rejected', id)
+    },
+
+    async exportLog() {
+      const identity = engine.identity.get()
+      const recipient = engine.config.live.get().config?.exportRecipient
+      if (!identity || recipient === undefined) throw new LogError('no_export_key')
+      const docs = await engine.store.read((view) => view.page({ limit: Number.MAX_SAFE_INTEGER }))
+      return exportLog({ docs, identity, recipient, app: options.app, now: clock.now(), lastSeq: engine.lastSeq() })
     },
 
     async serverTotals(day): Promise<TerminalTotals> {

@@ -13,6 +13,7 @@ import type {
 } from '@mps/shared'
 import type { z } from 'zod'
 import type { LogError } from './errors.ts'
+import type { LogFile } from './export-log.ts'
 import type { DeviceIdentity, IdentityPort, JournalPort } from './ports.ts'
 
 /** A value that changes: fits React's useSyncExternalStore and zustand alike. `get` returns the same object until it changes. */
@@ -155,6 +156,8 @@ export type ConnectionState = {
   lastContactAt: string | null
   /** The server asks for a newer app. */
   updateNeeded: boolean
+  /** An administrator has revoked this terminal: it hands over what it recorded, and takes no money any more. */
+  revoked: boolean
 }
 
 export type ClockState = {
@@ -241,6 +244,9 @@ export type TerminalLog = {
   sendRejectedAgain(id: string): Promise<void>
   /** A manager takes note of a rejected entry, so that it no longer blocks unpairing. It is never deleted. */
   signOffRejected(id: string, managerId: string): Promise<void>
+
+  /** This terminal's entries as a file that only the platform can open; rejects with `no_export_key` before the first contact. */
+  exportLog(): Promise<LogFile>
 
   /** The server's totals of a business day; rejects with `no_answer` when it is away. */
   serverTotals(day?: string): Promise<TerminalTotals>

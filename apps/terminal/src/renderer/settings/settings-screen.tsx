@@ -4,7 +4,7 @@ import { useLive } from '../app/use-live.ts'
 import { useTimeOfDay } from '../components/relative-time.ts'
 import { Segments } from '../components/segments.tsx'
 import { LanguageChoice } from './language-choice.tsx'
-import { THEMES, useSettings } from './settings-store.ts'
+import { LOCK_AFTER, THEMES, useSettings } from './settings-store.ts'
 import { UnpairPanel } from './unpair-panel.tsx'
 
 /** How this terminal looks, and what support asks about when something is odd. */
@@ -25,11 +25,28 @@ export function SettingsScreen() {
           value={theme}
           onChange={setTheme}
         />
+        <LockChoice />
       </section>
       <DevicePanel />
       <UnpairPanel />
       <DiagnosticsPanel />
     </main>
+  )
+}
+
+function LockChoice() {
+  const { t } = useTranslation()
+  const { lockAfterMinutes, setLockAfter } = useSettings()
+  return (
+    <Segments
+      label={t('settings.lockAfter')}
+      options={LOCK_AFTER.map((minutes) => ({
+        value: String(minutes),
+        label: minutes === 0 ? t('settings.lockNever') : t('duration.minutes', { count: minutes }),
+      }))}
+      value={String(lockAfterMinutes)}
+      onChange={(value) => setLockAfter(LOCK_AFTER.find((minutes) => String(minutes) === value) ?? lockAfterMinutes)}
+    />
   )
 }
 

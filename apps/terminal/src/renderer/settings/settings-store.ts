@@ -6,14 +6,20 @@ export type Locale = (typeof LOCALES)[number]
 export const THEMES = ['system', 'light', 'dark'] as const
 export type Theme = (typeof THEMES)[number]
 
+export const LOCK_AFTER = [1, 5, 15, 0] as const
+export type LockAfter = (typeof LOCK_AFTER)[number]
+
 type Settings = {
   locale: Locale
   theme: Theme
   /** The camera chosen by hand; null lets the device choose. */
   cameraId: string | null
+  /** Minutes without a touch after which the cashier is signed out; 0 for never. */
+  lockAfterMinutes: LockAfter
   setLocale: (locale: Locale) => void
   setTheme: (theme: Theme) => void
   setCamera: (cameraId: string | null) => void
+  setLockAfter: (minutes: LockAfter) => void
 }
 
 /** How this screen looks and which camera it uses; never anything that money depends on. */
@@ -23,9 +29,11 @@ export const useSettings = create<Settings>()(
       locale: navigator.language.startsWith('zh') ? 'zh-Hant' : 'en',
       theme: 'system',
       cameraId: null,
+      lockAfterMinutes: 5,
       setLocale: (locale) => set({ locale }),
       setTheme: (theme) => set({ theme }),
       setCamera: (cameraId) => set({ cameraId }),
+      setLockAfter: (lockAfterMinutes) => set({ lockAfterMinutes }),
     }),
     { name: 'mps-terminal-settings' },
   ),

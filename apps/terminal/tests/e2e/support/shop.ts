@@ -1,4 +1,11 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import type { IssueCodesResponse, MemberSession } from '@mps/shared'
+import { readConfig } from '../../../../sync-server/src/config/config.ts'
+import { createContext } from '../../../../sync-server/src/context.ts'
+import { createLogger } from '../../../../sync-server/src/logger.ts'
+import { adminToken } from '../../../../sync-server/tests/support/tokens.ts'
 import { aCard, aMember, aMerchant, aTerminal, type CardOptions } from '../../../../sync-server/tests/support/builders.ts'
 import { enrolment } from '../../../../sync-server/src/admin/enrol.ts'
 import { type ServerProcess, startServerProcess } from '../../../../sync-server/tests/support/server-process.ts'
@@ -22,12 +29,16 @@ export type OpenShop = {
   /** The final amounts of what was settled, in minor units. */
   settled: () => Promise<number[]>
   wallet: (card?: Omit<CardOptions, 'ownerId'>) => Promise<Wallet>
+  /** The token of a platform admin, made with the server's own keys. */
+  adminToken: () => Promise<string>
   close: () => Promise<void>
 }
 
 export async function openShop(policy?: Record<string, unknown>): Promise<OpenShop> {
   const database = await createTestDatabase()
-  const server = await startServerProcess(database.appUrl)
+  const folder = await mkdtemp(join(tmpdir(), 'mps-shop-'))
+  const secrets = { SECRETS_FILE: join(folder, 'secrets.json') }
+  const server = await startServerProcess(database.appUrl, secrets)
   const { merchantId } = await aMerchant(database, policy ? { policy } : {})
   const { terminalId, pairingCode } = await aTerminal(database, merchantId)
   return {
@@ -39,10 +50,21 @@ export async function openShop(policy?: Record<string, unknown>): Promise<OpenSh
     pairAgain: () => enrolment(database.admin, PLATFORM_ADMIN).pairingCode(terminalId),
     settled: () => settledAmounts(database),
     wallet: (card) => openWallet(database, server.url, card),
+    adminToken: () => tokenOfAdmin(database, secrets),
     close: async () => {
       await server.dispose()
       await database.drop()
+      await rm(folder, { recursive: true, force: true })
     },
+  }
+}
+
+async function tokenOfAdmin(database: TestDatabase, secrets: { SECRETS_FILE: string }): Promise<string> {
+  const context = await createContext(readConfig({ DATABASE_URL: database.appUrl, ...secrets }), createLogger('silent'))
+  try {
+    return await adminToken({ context }, database)
+  } finally {
+    await context.close()
   }
 }
 
