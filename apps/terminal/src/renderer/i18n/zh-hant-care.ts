@@ -1,5 +1,8 @@
+import type { enCare } from './en-care.ts'
+import type { Words } from './words.ts'
+
 /** 收銀機自身的狀態：離線準備、紀錄檔、需要店長處理的事項。 */
-export const zhHantCare = {
+export const zhHantCare: Words<typeof enCare> = {
   readiness: {
     title: '斷線時準備好了嗎？',
     until: '可離線收款至 {{time}}',
