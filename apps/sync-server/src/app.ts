@@ -1,6 +1,7 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { apiRoutes } from './api-routes.ts'
 import type { Context } from './context.ts'
+import { docsRouter } from './docs/routes.ts'
 import { apiRouter } from './http/api-router.ts'
 import { refuseOtherMethods } from './http/method-not-allowed.ts'
 import { apiHeaders, pages } from './http/pages.ts'
@@ -26,6 +27,7 @@ export function createApp(ctx: Context): Express {
 
   app.use(refuseOtherMethods(operationsRouter(ctx)))
   app.use(apiRouter(ctx, apiRoutes(ctx)))
+  app.use(refuseOtherMethods(docsRouter()))
 
   app.use(payRouter(ctx))
   app.use('/r', refuseOtherMethods(receiptsRouter(ctx)))
