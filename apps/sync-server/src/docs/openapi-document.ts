@@ -41,7 +41,7 @@ export function openApiDocument(): Record<string, unknown> {
     openapi: '3.1.1',
     info: { title: 'MPS', version: VERSION, description: ABOUT, license: { name: 'Proprietary', identifier: 'LicenseRef-Proprietary' } },
     servers: [{ url: '/', description: 'The server that serves this document' }],
-    tags: tags.map((name) => ({ name, description: `${name}: ${endpoints.filter(({ tag }) => tag === name).length} operations` })),
+    tags: tags.map((name) => ({ name, description: `${endpoints.filter(({ tag }) => tag === name).length} operations` })),
     paths,
     components: { schemas: made.components(), securitySchemes: securitySchemes() },
   }

@@ -17,10 +17,9 @@ const GUARDED = ENDPOINTS.filter((endpoint) => !PUBLIC.includes(endpoint))
 const name = ({ method, path }: Declared) => `${method} ${path}`
 
 /** What has no declaration: for what runs the server, for browsers, and a payment provider's own format. */
-const BESIDE_THE_API = new Set([
-  ...['GET /health', 'GET /ready', 'GET /metrics', 'GET /pay/{token}', 'POST /v1/providers/sandbox/events', 'GET /openapi.json'],
-  ...['GET /docs', 'GET /docs/start.js', 'GET /docs/swagger-ui.css', 'GET /docs/swagger-ui-bundle.js'],
-])
+const PAGES_AND_PROBES =
+  '/docs /docs/start.js /docs/swagger-ui-bundle.js /docs/swagger-ui.css /health /metrics /openapi.json /pay/{token} /ready'
+const BESIDE_THE_API = new Set([...PAGES_AND_PROBES.split(' ').map((path) => `GET ${path}`), 'POST /v1/providers/sandbox/events'])
 
 /** What stands at the door; whatever else is answered, the caller was inside. */
 const AT_THE_DOOR = new Set(['unauthenticated', 'token_expired', 'terminal_revoked', 'forbidden'])
