@@ -40,6 +40,8 @@ export const TerminalConfig = z.object({
   /** What final amounts are rounded to, in minor units. */
   roundingStep: AmountMinor.min(1),
   policy: MerchantPolicy,
+  /** Above this a recharge at the till needs a manager's approval. */
+  rechargeApprovalAbove: AmountMinor.optional(),
   codeKeys: z.array(CodeSigningKey),
   /** Hashes of codes revoked within their life. */
   revokedCodes: z.array(Sha256),

@@ -223,6 +223,7 @@ export const ANSWERS: Sample[] = [
     merchant: { id: FOREIGN_ID, code: 'SHOP', name: 'Shop', timeZone: 'Asia/Taipei' },
     currency: 'TWD',
     roundingStep: 100,
+    rechargeApprovalAbove: 0,
     policy,
     codeKeys: [codeKey],
     revokedCodes: [HASH],

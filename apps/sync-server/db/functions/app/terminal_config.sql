@@ -11,6 +11,7 @@ begin
     'terminal', jsonb_build_object('id', t.id, 'label', t.label),
     'merchant', jsonb_build_object('id', m.id, 'code', m.code, 'name', m.name, 'timeZone', m.time_zone),
     'currency', s.currency, 'roundingStep', (s.rounding_step * 100)::bigint, 'codeUses', s.code_uses, 'minApp', s.min_app,
+    'rechargeApprovalAbove', (s.recharge_approval_above * 100)::bigint,
     'policy', jsonb_build_object('revision', p.revision, 'minCharge', (p.min_charge * 100)::bigint, 'maxCharge', (p.max_charge * 100)::bigint,
       'offlineAllowed', p.offline_allowed, 'offlineMaxPerCharge', (p.offline_max_per_charge * 100)::bigint,
       'offlineMaxPerCard', (p.offline_max_per_card * 100)::bigint, 'offlineMaxSum', (p.offline_max_sum * 100)::bigint,

@@ -3,7 +3,7 @@ import { useLog } from './log-context.ts'
 import { useLive } from './use-live.ts'
 import { Icon } from '../components/icon.tsx'
 
-export const SCREENS = ['charge', 'shift', 'log', 'totals', 'settings'] as const
+export const SCREENS = ['charge', 'shift', 'transactions', 'log', 'totals', 'settings'] as const
 export type Screen = (typeof SCREENS)[number]
 
 /** The ways between the screens; the log's says when a manager is needed there. */

@@ -8,6 +8,7 @@ import { PrintSheet } from '../receipt/print-sheet.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { ShiftScreen } from '../shift/shift-screen.tsx'
 import { followShifts } from '../shift/shift-store.ts'
+import { TransactionsScreen } from '../transactions/transactions-screen.tsx'
 import { TotalsScreen } from '../totals/totals-screen.tsx'
 import { useLog } from './log-context.ts'
 import { NavRail, type Screen } from './nav-rail.tsx'
@@ -35,6 +36,7 @@ export function Shell() {
           <NavRail screen={screen} onChoose={setScreen} />
           <ChargeScreen isShown={screen === 'charge'} />
           {screen === 'shift' && <ShiftScreen />}
+          {screen === 'transactions' && <TransactionsScreen />}
           {screen === 'log' && <LogScreen />}
           {screen === 'totals' && <TotalsScreen />}
           {screen === 'settings' && <SettingsScreen />}

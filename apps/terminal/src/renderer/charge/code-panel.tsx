@@ -1,12 +1,16 @@
 import { maskCardNo } from '@mps/shared'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { AcceptedCode } from '../scanner/judge-scan.ts'
 import { Icon } from '../components/icon.tsx'
+import { RechargeDialog } from '../transactions/recharge-dialog.tsx'
 import { useCharge } from './charge-store.ts'
 
 /** What was scanned: the member's card, or in plain words why a code is not taken and what to do. */
 export function CodePanel() {
   const { t } = useTranslation()
   const { code, otherCode, fault, dropCode, take } = useCharge()
+  const [recharging, setRecharging] = useState<AcceptedCode | null>(null)
 
   return (
     <section className={`code-panel panel ${code ? 'is-good' : fault ? 'is-bad' : ''}`} aria-label={t('code.title')}>
@@ -37,12 +41,18 @@ export function CodePanel() {
             {t('code.useOther')}
           </button>
         )}
+        {code && code.cardType !== 'voucher' && (
+          <button type="button" className="button button-quiet" onClick={() => setRecharging(code)}>
+            {t('recharge.open')}
+          </button>
+        )}
         {code && (
           <button type="button" className="button button-quiet" onClick={dropCode}>
             {t('code.drop')}
           </button>
         )}
       </div>
+      {recharging && <RechargeDialog code={recharging} onClose={() => setRecharging(null)} />}
     </section>
   )
 }

@@ -1,11 +1,16 @@
 import { parseAmount } from '@mps/shared'
 import { useState } from 'react'
 
-type AmountFieldProps = { label: string; onAmount: (minor: number | null) => void; isFirst?: boolean }
+type AmountFieldProps = {
+  label: string
+  onAmount: (minor: number | null) => void
+  isFirst?: boolean
+  /** In minor units. */ initial?: number
+}
 
 /** An amount that is typed. It says nothing (null) while the text is no amount. */
-export function AmountField({ label, onAmount, isFirst = false }: AmountFieldProps) {
-  const [typed, setTyped] = useState('')
+export function AmountField({ label, onAmount, isFirst = false, initial }: AmountFieldProps) {
+  const [typed, setTyped] = useState(initial === undefined ? '' : typedText(initial))
   return (
     <label className="field">
       <span>{label}</span>
@@ -25,4 +30,9 @@ export function AmountField({ label, onAmount, isFirst = false }: AmountFieldPro
       />
     </label>
   )
+}
+
+/** Minor units as a cashier would type them. */
+function typedText(minor: number): string {
+  return `${Math.trunc(minor / 100)}.${String(minor % 100).padStart(2, '0')}`
 }

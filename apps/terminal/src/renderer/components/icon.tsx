@@ -3,6 +3,7 @@ const PATHS = {
   charge: 'M3 7h18v10H3z M3 11h18 M7 15h4',
   log: 'M8 6h13 M8 12h13 M8 18h13 M3.5 6h.01 M3.5 12h.01 M3.5 18h.01',
   shift: 'M4 13h16v7H4z M6 13l2-9h8l2 9 M9 17h6 M10 8h4',
+  transactions: 'M6 3h12v18l-3-2-3 2-3-2-3 2z M9.5 8h5 M9.5 12h5',
   totals: 'M4 20V10 M10 20V4 M16 20v-7 M21 20H3',
   settings: 'M4 7h9 M19 7h1 M4 17h1 M11 17h9 M16 4.5v5 M8 14.5v5',
   lock: 'M6 11h12v9H6z M9 11V8a3 3 0 0 1 6 0v3',

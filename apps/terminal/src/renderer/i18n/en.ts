@@ -61,6 +61,12 @@ export const en = {
     title: 'A manager approves',
     approve: 'Approve',
     nobody: 'No manager of this shop has a PIN.',
+    needsServer: 'This needs the server, which is away. Try again when the terminal is online.',
+    fault: {
+      pin_wrong: 'Wrong PIN.',
+      locked_out: 'Too many wrong PINs. Wait a few minutes.',
+      no_answer: 'The server does not answer. Nothing was approved.',
+    },
     offlineCharge: 'The server is away, and this sale is above what a cashier may accept alone:',
   },
   nav: {
@@ -68,6 +74,7 @@ export const en = {
     charge: 'Charge',
     log: 'Log',
     shift: 'Till',
+    transactions: 'Receipts',
     totals: 'Today',
     settings: 'Settings',
     rejected_one: '{{count}} entry needs a manager',

@@ -59,6 +59,8 @@ export const zhHant: Words<typeof en> = {
     title: '需要店長核准',
     approve: '核准',
     nobody: '此店沒有已設定 PIN 碼的店長。',
+    needsServer: '需要伺服器，目前離線。請連線後再試。',
+    fault: { pin_wrong: 'PIN 錯誤。', locked_out: '錯誤次數過多，請等待幾分鐘。', no_answer: '伺服器沒有回應，未核准任何項目。' },
     offlineCharge: '目前無法連線伺服器，且此筆金額超過收銀員可自行受理的上限：',
   },
   nav: {
@@ -66,6 +68,7 @@ export const zhHant: Words<typeof en> = {
     charge: '收款',
     log: '紀錄',
     shift: '收銀',
+    transactions: '收據',
     totals: '今日',
     settings: '設定',
     rejected_other: '{{count}} 筆需要店長處理',

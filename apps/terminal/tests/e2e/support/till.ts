@@ -89,7 +89,7 @@ export class Till {
     return this.tap(this.words.outcome.next)
   }
 
-  async go(screen: keyof Words['nav'] & ('charge' | 'shift' | 'log' | 'totals' | 'settings')): Promise<void> {
+  async go(screen: keyof Words['nav'] & ('charge' | 'shift' | 'transactions' | 'log' | 'totals' | 'settings')): Promise<void> {
     const rail = this.page.getByRole('navigation', { name: this.words.nav.label })
     await rail.getByRole('button', { name: this.words.nav[screen] }).click()
   }

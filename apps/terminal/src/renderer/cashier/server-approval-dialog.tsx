@@ -1,0 +1,121 @@
+import { type ApprovalAction, ApprovalGranted, type EntryApproval, type RosterEntry } from '@mps/shared'
+import { type ReactNode, type SubmitEvent, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import { useConfig, useIsOffline, useLog } from '../app/log-context.ts'
+import { Dialog } from '../components/dialog.tsx'
+import { Icon } from '../components/icon.tsx'
+import { NumberPad } from '../components/number-pad.tsx'
+
+const PIN_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
+const MAX_PIN_LENGTH = 8
+
+type Fault = 'pin_wrong' | 'locked_out' | 'no_answer'
+/** What is approved, as the server knows it; `amount` where money moves. */
+export type ApprovalSubject = { action: ApprovalAction; subject: string; amount?: number }
+type ServerApprovalDialogProps = {
+  approves: ApprovalSubject
+  children: ReactNode
+  onApproved: (approval: EntryApproval) => void
+  onCancel: () => void
+}
+
+/** A manager's PIN that the server checks: what it approves is good once and for five minutes. It needs the network, and says so. */
+export function ServerApprovalDialog({ approves, children, onApproved, onCancel }: ServerApprovalDialogProps) {
+  const { t } = useTranslation()
+  const managers = useConfig().roster.filter((person) => person.role === 'manager')
+  const [manager, setManager] = useState<RosterEntry | null>(managers.length === 1 ? managers[0]! : null)
+  return (
+    <Dialog title={t('approval.title')} onClose={onCancel}>
+      <div>{children}</div>
+      {manager ? (
+        <ServerPinForm manager={manager} approves={approves} onApproved={onApproved} onCancel={onCancel} />
+      ) : (
+        <>
+          {managers.length === 0 && <p className="error">{t('approval.nobody')}</p>}
+          <ul className="roster">
+            {managers.map((person) => (
+              <li key={person.userId}>
+                <button type="button" className="button roster-person" onClick={() => setManager(person)}>
+                  <Icon name="manager" />
+                  <span>{person.name}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+          <div className="actions">
+            <button type="button" className="button" onClick={onCancel}>
+              {t('common.cancel')}
+            </button>
+          </div>
+        </>
+      )}
+    </Dialog>
+  )
+}
+
+type ServerPinFormProps = Omit<ServerApprovalDialogProps, 'children'> & { manager: RosterEntry }
+
+function ServerPinForm({ manager, approves, onApproved, onCancel }: ServerPinFormProps) {
+  const { t } = useTranslation()
+  const isOffline = useIsOffline()
+  const [pin, setPin] = useState('')
+  const { ask, isAsking, fault } = useApproval(manager.userId, approves, onApproved)
+
+  function submit(event: SubmitEvent): void {
+    event.preventDefault()
+    if (isAsking || pin.length < 4) return
+    setPin('')
+    void ask(pin)
+  }
+
+  return (
+    <form className="pin-form" onSubmit={submit}>
+      <label className="field">
+        <span>{t('pin.label', { name: manager.name })}</span>
+        <input
+          type="password"
+          inputMode="numeric"
+          autoComplete="off"
+          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form is opened to type a PIN and has no other field
+          autoFocus
+          maxLength={MAX_PIN_LENGTH}
+          value={pin}
+          onChange={(event) => setPin(event.target.value.replace(/\D/g, ''))}
+        />
+      </label>
+      <p className="error" role="alert">
+        {isOffline ? t('approval.needsServer') : fault && t(`approval.fault.${fault}`)}
+      </p>
+      <NumberPad
+        keys={PIN_KEYS}
+        label={t('pin.pad')}
+        onKey={(key) => setPin(key === 'clear' ? '' : key === 'back' ? pin.slice(0, -1) : (pin + key).slice(0, MAX_PIN_LENGTH))}
+      />
+      <div className="actions">
+        <button type="button" className="button" onClick={onCancel}>
+          {t('common.cancel')}
+        </button>
+        <button type="submit" className="button button-primary" disabled={isAsking || isOffline || pin.length < 4}>
+          {isAsking ? t('pin.checking') : t('approval.approve')}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+function useApproval(managerId: string, { action, subject, amount }: ApprovalSubject, onApproved: (approval: EntryApproval) => void) {
+  const log = useLog()
+  const [isAsking, setAsking] = useState(false)
+  const [fault, setFault] = useState<Fault | null>(null)
+
+  async function ask(pin: string): Promise<void> {
+    setAsking(true)
+    setFault(null)
+    const body = { managerId, pin, action, subject, ...(amount === undefined ? {} : { amount }) }
+    const answer = await log.askServer({ method: 'POST', path: '/v1/terminal/approvals', body }, ApprovalGranted)
+    setAsking(false)
+    if (answer.ok) onApproved({ how: 'server', managerId, approvalId: answer.value.approvalId })
+    else setFault(answer.problem === 'pin_wrong' || answer.problem === 'locked_out' ? answer.problem : 'no_answer')
+  }
+  return { ask, isAsking, fault }
+}
