@@ -20,7 +20,9 @@ export type AnswerBody<A extends AnswerShape | undefined> = A extends z.ZodType
       : never
 
 /** Every body that a success of this endpoint may have. */
-export type SuccessBody<E extends Endpoint> = { [S in keyof E['answers']]: AnswerBody<E['answers'][S] & AnswerShape> }[keyof E['answers']]
+export type SuccessBody<E extends Endpoint> = {
+  [S in keyof E['answers']]: E['answers'][S] extends infer A extends AnswerShape ? AnswerBody<A> : never
+}[keyof E['answers']]
 
 /** What a caller must give for one call. */
 export type CallInput<E extends Endpoint> = IfDeclared<E['params'], { params: Given<E['params']> }> &
