@@ -5,7 +5,13 @@ import { ApiError } from './api-fault.ts'
 /** Longer than a slow mobile network takes, shorter than people wait at a till. */
 const TIMEOUT_MS = 8_000
 
-export type ApiCall = { method?: 'GET' | 'POST'; body?: unknown; token?: string | undefined }
+export type ApiCall = {
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE'
+  body?: unknown
+  token?: string
+  /** Sent again with the same key, a write is done once. */
+  idempotencyKey?: string
+}
 
 /**
  * One call of the member's API, answered by what `schema` describes.
@@ -21,9 +27,10 @@ export async function callApi<T>(schema: z.ZodType<T>, path: string, call: ApiCa
   return parsed.data
 }
 
-async function send(path: string, { method = 'GET', body, token }: ApiCall): Promise<Response> {
+async function send(path: string, { method = 'GET', body, token, idempotencyKey }: ApiCall): Promise<Response> {
   const headers = new Headers({ accept: 'application/json' })
   if (token !== undefined) headers.set('authorization', `Bearer ${token}`)
+  if (idempotencyKey !== undefined) headers.set('idempotency-key', idempotencyKey)
   if (body !== undefined) headers.set('content-type', 'application/json')
   const init: RequestInit = { method, headers, cache: 'no-store', credentials: 'omit', signal: AbortSignal.timeout(TIMEOUT_MS) }
   if (body !== undefined) init.body = JSON.stringify(body)

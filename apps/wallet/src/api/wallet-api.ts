@@ -1,4 +1,6 @@
 import { CodeStatus, IssueCodesResponse, MemberCards, MemberSession, MemberTransactionDetail, MemberTransactions } from '@mps/shared/me'
+import { MemberDebts } from '@mps/shared/late-decline'
+import { type BeginRechargeRequest, RechargeIntent } from '@mps/shared/recharge'
 import { z } from 'zod'
 import type { ServerClock } from '../clock/server-clock.ts'
 import { SessionRenewal } from '../session/session-renewal.ts'
@@ -55,12 +57,45 @@ export class WalletApi {
     return this.#signedIn(MemberTransactionDetail, `/v1/me/transactions/${encodeURIComponent(txNo)}`)
   }
 
+  debts(): Promise<MemberDebts> {
+    return this.#signedIn(MemberDebts, '/v1/me/debts')
+  }
+
+  /** @param key the same for the same wish, so that a lost answer does not begin a second recharge */
+  beginRecharge(cardId: string, body: z.input<typeof BeginRechargeRequest>, key: string): Promise<RechargeIntent> {
+    return this.#signedIn(RechargeIntent, `/v1/me/cards/${cardId}/recharges`, { method: 'POST', body, idempotencyKey: key })
+  }
+
+  recharge(intentId: string): Promise<RechargeIntent> {
+    return this.#signedIn(RechargeIntent, `/v1/me/recharges/${intentId}`)
+  }
+
+  cancelRecharge(intentId: string): Promise<RechargeIntent> {
+    return this.#signedIn(RechargeIntent, `/v1/me/recharges/${intentId}/cancel`, { method: 'POST' })
+  }
+
   async changeCardStatus(cardId: string, change: 'freeze' | 'unfreeze' | 'lost'): Promise<void> {
     await this.#signedIn(Nothing, `/v1/me/cards/${cardId}/${change}`, { method: 'POST', body: {} })
   }
 
   async bindCard(cardNo: string, password: string): Promise<void> {
     await this.#signedIn(Nothing, '/v1/me/bindings', { method: 'POST', body: { cardNo, password } })
+  }
+
+  async changePassword(password: string, newPassword: string): Promise<void> {
+    await this.#signedIn(Nothing, '/v1/me/password', { method: 'POST', body: { password, newPassword } })
+  }
+
+  /** Ends the session here in any case, and at the server where it can be reached. */
+  async signOut(): Promise<void> {
+    const token = this.#session.snapshot().session?.token
+    await this.#session.end('signed_out')
+    if (token !== undefined) await this.#timed(Nothing, '/v1/me/session', { method: 'DELETE', token }).catch(() => undefined)
+  }
+
+  async signOutEverywhere(): Promise<void> {
+    await this.#signedIn(Nothing, '/v1/me/sessions', { method: 'DELETE' })
+    await this.#session.end('signed_out')
   }
 
   async #signedIn<T>(schema: z.ZodType<T>, path: string, call: ApiCall = {}): Promise<T> {

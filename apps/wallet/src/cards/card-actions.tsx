@@ -8,6 +8,11 @@ export function CardActions({ card }: { card: MemberCard }) {
   const { t } = useTranslation()
   return (
     <nav className="card-actions" aria-label={t('cards.actions')}>
+      {takesMoney(card) && (
+        <ActionLink icon="top_up" to={{ screen: 'top_up', cardId: card.id }}>
+          {t('cards.action_top_up')}
+        </ActionLink>
+      )}
       <ActionLink icon="activity" to={{ screen: 'activity', cardId: card.id }}>
         {t('cards.action_history')}
       </ActionLink>
@@ -16,6 +21,11 @@ export function CardActions({ card }: { card: MemberCard }) {
       </ActionLink>
     </nav>
   )
+}
+
+/** Vouchers are issued with their balance, and a card that has ended takes none. */
+function takesMoney({ cardType, status, role }: MemberCard): boolean {
+  return cardType !== 'voucher' && (status === 'active' || status === 'frozen') && role !== 'viewer'
 }
 
 function ActionLink({ icon, to, children }: { icon: IconName; to: Route; children: string }) {

@@ -4,6 +4,7 @@ import { Icon } from '../components/icon.tsx'
 import { ScreenTitle } from '../components/screen-title.tsx'
 import { FaultNote } from '../components/fault-note.tsx'
 import { dateTimeText } from '../components/time-text.ts'
+import { DebtNote } from '../debts/debt-note.tsx'
 import { useKept } from '../kept/use-kept.ts'
 import { hrefOf } from '../shell/route.ts'
 import { useWallet } from '../shell/wallet-context.ts'
@@ -19,6 +20,7 @@ export function CardsScreen({ name, cards }: { name: string; cards: MemberCards 
         <p className="muted">{t('cards.greeting', { name })}</p>
         <ScreenTitle>{t('cards.title')}</ScreenTitle>
         <AsOf cards={cards} />
+        <DebtNote />
         {cards.cards.length === 0 ? <NoCards /> : <CardList cards={cards.cards} currency={cards.currency} />}
         <a className="add-link" href={hrefOf({ screen: 'add_card' })}>
           <Icon name="plus" />

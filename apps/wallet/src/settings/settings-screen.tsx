@@ -6,8 +6,8 @@ import { Segments } from '../components/segments.tsx'
 import { LANGUAGE_NAMES, LANGUAGES, languageOf } from '../i18n/i18n.ts'
 import { canInstall, install, isInstalled, subscribeInstall } from '../pwa/install.ts'
 import { useWallet } from '../shell/wallet-context.ts'
+import { AccountPanel } from './account-panel.tsx'
 import { chooseTheme, chosenTheme, type Theme, THEMES } from './theme.ts'
-import { SignOutPanel } from './sign-out-panel.tsx'
 
 export function SettingsScreen({ name }: { name: string }) {
   const { t } = useTranslation()
@@ -17,7 +17,7 @@ export function SettingsScreen({ name }: { name: string }) {
       <Profile name={name} />
       <Looks />
       <InstallPanel />
-      <SignOutPanel />
+      <AccountPanel />
       <p className="muted version">{t('settings.version', { version: APP_VERSION })}</p>
     </div>
   )

@@ -5,10 +5,13 @@ import { CardScreen } from '../cards/card-screen.tsx'
 import { CardsScreen } from '../cards/cards-screen.tsx'
 import { UnknownCard } from '../cards/unknown-card.tsx'
 import { FaultNote } from '../components/fault-note.tsx'
+import { DebtsScreen } from '../debts/debts-screen.tsx'
 import { ManageScreen } from '../manage/manage-screen.tsx'
 import { useKept } from '../kept/use-kept.ts'
 import { Notices } from '../notices/notices.tsx'
 import { UpdateNote } from '../pwa/update-note.tsx'
+import { RechargeScreen } from '../recharges/recharge-screen.tsx'
+import { PasswordScreen } from '../settings/password-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { ActivityScreen } from '../transactions/activity-screen.tsx'
 import { TransactionScreen } from '../transactions/transaction-screen.tsx'
@@ -54,6 +57,10 @@ function Screen({ route, name, cards }: ScreenProps) {
       return <TransactionScreen key={route.txNo} txNo={route.txNo} cards={cards} />
     case 'settings':
       return <SettingsScreen name={name} />
+    case 'password':
+      return <PasswordScreen />
+    case 'debts':
+      return <DebtsScreen cards={cards} />
     case 'add_card':
       return <AddCardScreen />
     default:
@@ -67,6 +74,8 @@ function OneCard({ route, cards: { cards, currency } }: Omit<ScreenProps, 'name'
   if (!card) return <UnknownCard />
   const props = { card, currency }
   switch (route.screen) {
+    case 'top_up':
+      return <RechargeScreen key={card.id} {...props} />
     case 'manage':
       return <ManageScreen key={card.id} {...props} />
     default:

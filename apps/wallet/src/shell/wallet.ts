@@ -1,3 +1,4 @@
+import { MemberDebts } from '@mps/shared/late-decline'
 import { MemberCards, MemberTransactions } from '@mps/shared/me'
 import { z } from 'zod'
 import { Connection } from '../api/connection.ts'
@@ -18,6 +19,7 @@ export type Wallet = {
   cards: KeptValue<MemberCards>
   /** The newest page of what happened on all cards. */
   activity: KeptValue<MemberTransactions>
+  debts: KeptValue<MemberDebts>
   notices: NoticeBoard
   codes: CodeDesk
   /** Reads cards and activity anew, and tells the member what is new. */
@@ -35,12 +37,15 @@ export async function openWallet(): Promise<Wallet> {
   const api = new WalletApi(clock, session, connection)
   const cards = new KeptValue({ key: 'cards', schema: MemberCards, load: () => api.cards(), vault })
   const activity = new KeptValue({ key: 'activity', schema: MemberTransactions, load: () => api.transactions(null), vault })
+  const debts = new KeptValue({ key: 'debts', schema: MemberDebts, load: () => api.debts(), vault })
   const notices = new NoticeBoard(vault)
 
   const refresh = async () => {
     await Promise.all([activity.reload(), cards.reload()])
     const { value, isRemembered } = activity.snapshot()
-    if (value && !isRemembered) notices.hear(value)
+    const isNews = value !== null && !isRemembered && notices.hear(value)
+    // Debts come and go with transactions only.
+    if (isNews || debts.snapshot().value === null || debts.snapshot().isRemembered) await debts.reload()
     await vault.put(CLOCK_KEY, clock.offsetMs)
   }
   const refreshSoon = () => void refresh()
@@ -54,9 +59,9 @@ export async function openWallet(): Promise<Wallet> {
 
   await session.restore()
   clock.assume((await vault.read(CLOCK_KEY, z.number())) ?? 0)
-  await Promise.all([cards.recall(), activity.recall(), notices.recall(), codes.sweep()])
+  await Promise.all([cards.recall(), activity.recall(), debts.recall(), notices.recall(), codes.sweep()])
   session.subscribe(() => {
-    if (session.snapshot().session === null) for (const part of [cards, activity, notices, codes]) part.forget()
+    if (session.snapshot().session === null) for (const part of [cards, activity, debts, notices, codes]) part.forget()
   })
-  return { api, clock, session, connection, cards, activity, notices, codes, refresh, refreshSoon }
+  return { api, clock, session, connection, cards, activity, debts, notices, codes, refresh, refreshSoon }
 }

@@ -16,6 +16,7 @@ export const enCards = {
     valid_until: 'Valid until {{date}}',
     shared: 'Shared with you',
     actions: 'What you can do with this card',
+    action_top_up: 'Top up',
     action_history: 'Activity',
     action_manage: 'Manage',
   },

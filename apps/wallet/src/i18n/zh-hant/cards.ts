@@ -19,6 +19,7 @@ export const zhCards: Texts<typeof enCards> = {
     valid_until: '有效期限 {{date}}',
     shared: '與您共用',
     actions: '此卡片的功能',
+    action_top_up: '儲值',
     action_history: '交易',
     action_manage: '管理',
   },

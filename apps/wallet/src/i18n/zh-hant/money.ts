@@ -1,0 +1,62 @@
+import type { enMoney } from '../en/money.ts'
+import type { Texts } from '../texts.ts'
+
+export const zhMoney: Texts<typeof enMoney> = {
+  recharge: {
+    title: '儲值',
+    usual: '常用金額',
+    amount: '金額（{{currency}}）',
+    amount_wrong: '請輸入金額，例如 500。',
+    method: '付款方式',
+    submit: '繼續',
+    pay: '支付 {{amount}}',
+    cancel: '取消這次儲值',
+    to_card: '回到卡片',
+    again: '再次儲值',
+  },
+  recharge_state: {
+    pending: '等待您支付 {{amount}}',
+    completed: '已將 {{amount}} 存入卡片',
+    failed: '{{amount}} 的付款沒有成功',
+    expired: '{{amount}} 的儲值已逾時',
+    cancelled: '{{amount}} 的儲值已取消',
+    undeliverable: '{{amount}} 無法存入此卡片',
+  },
+  recharge_hint: {
+    pending: '付款頁面會在新視窗開啟，請於 {{time}} 前完成付款；此頁面會自動更新。',
+    completed: '可立即使用。',
+    failed: '沒有扣款，您可以再試一次。',
+    expired: '沒有扣款。若您已完成付款，款項仍會存入。',
+    cancelled: '沒有扣款。',
+    undeliverable: '付款服務會將款項退還給您。',
+  },
+  debts: {
+    title: '待還款項',
+    note: '您有 {{amount}} 的待還款項',
+    none: '目前沒有待還款項。',
+    intro: '店家離線時先讓您取走商品，但卡片餘額不足，共 {{amount}}。下次儲值會優先償還。',
+    left: '尚欠 {{amount}}',
+    repaid_all: '已還清',
+    repaid: '已還 {{repaid}}，共 {{amount}}',
+    top_up: '儲值並償還',
+  },
+  password: {
+    title: '變更密碼',
+    old: '目前的密碼',
+    old_wrong: '目前的密碼不正確。',
+    new: '新密碼',
+    hint: '至少 10 個字元，一句話比較好記。',
+    weak: '至少 10 個字元，其中 5 個不同。',
+    again: '再次輸入新密碼',
+    differs: '與上面的密碼不同。',
+    submit: '變更密碼',
+    done: '密碼已變更，其他裝置已登出。',
+  },
+  everywhere: {
+    title: '登出所有裝置',
+    hint: '手機遺失或密碼外洩時使用。',
+    question: '要登出所有裝置嗎？',
+    text: '所有裝置會立即登出，包括這一部。',
+    confirm: '全部登出',
+  },
+}
