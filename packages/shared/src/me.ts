@@ -44,6 +44,11 @@ export const MemberCard = z.object({
   expiresAt: Instant.nullable(),
   /** False for viewers and blocked cards: the wallet shows no code. */
   mayPay: z.boolean(),
+  /** What this member may spend with it, null for no limit of theirs. */
+  limitPerCharge: AmountMinor.nullable(),
+  limitPerDay: AmountMinor.nullable(),
+  /** Whether others can bind themselves to it by a password; null for those who do not decide that. */
+  hasBindingPassword: z.boolean().nullable(),
 })
 export type MemberCard = z.infer<typeof MemberCard>
 
@@ -100,6 +105,8 @@ export const MemberTransaction = z.object({
   status: z.enum(['processing', 'completed', 'failed', 'refunded']),
   declineCode: DeclineCode.nullable(),
   paymentMethod: PaymentMethod,
+  /** A late decline that became a debt: the shop was paid, the card was not charged, and the member owes. */
+  isDebt: z.boolean(),
   createdAt: Instant,
 })
 export type MemberTransaction = z.infer<typeof MemberTransaction>

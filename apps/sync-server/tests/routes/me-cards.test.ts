@@ -41,6 +41,8 @@ describe('a member’s cards and transactions', () => {
     expect(currency).toBe('TWD')
     const byId = new Map(cards.map((card) => [card.id, card]))
     expect(byId.get(own.cardId)).toMatchObject({ cardNo: own.cardNo, role: 'owner', balance: 123_45, mayPay: true, level: 1 })
+    expect(byId.get(own.cardId)).toMatchObject({ limitPerCharge: null, limitPerDay: null, hasBindingPassword: false })
+    expect(byId.get(shared.cardId)).toMatchObject({ hasBindingPassword: null })
     expect(byId.get(shared.cardId)).toMatchObject({ role: 'viewer', balance: 500_00, discount: 850, mayPay: false, level: null })
     expect(byId.get(frozen.cardId)).toMatchObject({ status: 'frozen', mayPay: false })
   })

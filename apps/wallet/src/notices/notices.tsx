@@ -21,12 +21,17 @@ export function Notices({ cards }: { cards: MemberCards }) {
   )
 }
 
+function titleOf({ status, txType, isDebt }: MemberTransaction) {
+  if (status === 'failed') return 'notice.failed'
+  return isDebt ? 'notice.owed' : (`notice.${txType}` as const)
+}
+
 type NoticeProps = { transaction: MemberTransaction; cards: MemberCards; onDismiss: () => void }
 
 function Notice({ transaction, cards, onDismiss }: NoticeProps) {
   const { t, i18n } = useTranslation()
-  const { txType, status, merchantName, declineCode, points } = transaction
-  const isPaid = status !== 'failed'
+  const { status, merchantName, declineCode, points, isDebt } = transaction
+  const isPaid = status !== 'failed' && !isDebt
   const card = cards.cards.find(({ id }) => id === transaction.cardId)
   const money = (amount: number) => moneyText(amount, cards.currency, i18n.language)
   return (
@@ -35,7 +40,7 @@ function Notice({ transaction, cards, onDismiss }: NoticeProps) {
         <Icon name={isPaid ? 'check' : txIcon(transaction)} />
       </span>
       <div className="notice-text">
-        <p className="notice-title">{t(isPaid ? `notice.${txType}` : 'notice.failed', { amount: money(transaction.finalAmount) })}</p>
+        <p className="notice-title">{t(titleOf(transaction), { amount: money(transaction.finalAmount) })}</p>
         {merchantName !== null && <p>{t('notice.at', { merchant: merchantName })}</p>}
         {declineCode && <p>{t(`decline.${declineCode}`)}</p>}
         {isPaid && card && isAfter(cards.serverTime, transaction.createdAt) && (

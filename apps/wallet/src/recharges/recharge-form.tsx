@@ -1,3 +1,4 @@
+import { uuidv7 } from '@mps/shared/ids'
 import { parseAmount } from '@mps/shared/money'
 import type { RechargeIntent } from '@mps/shared/recharge'
 import { type SubmitEvent, useState } from 'react'
@@ -22,13 +23,13 @@ export function RechargeForm({ card, currency, onBegun }: Props) {
   const { isBusy, fault, submit, text, setText, method, setMethod, isWrong } = useRechargeForm({ card, currency, onBegun })
   return (
     <form className="form panel" onSubmit={submit} noValidate>
-      <div className="amounts" role="group" aria-label={t('recharge.usual')}>
+      <fieldset className="amounts" aria-label={t('recharge.usual')}>
         {USUAL.map((units) => (
           <button key={units} type="button" className="chip" aria-pressed={text === String(units)} onClick={() => setText(String(units))}>
             {moneyText(units * 100, currency, i18n.language)}
           </button>
         ))}
-      </div>
+      </fieldset>
       <Field
         label={t('recharge.amount', { currency })}
         name="amount"
@@ -60,7 +61,7 @@ function useRechargeForm({ card, currency, onBegun }: Props) {
   const [method, setMethod] = useState<OnlineMethod>('line')
   const [isWrong, setWrong] = useState(false)
   // Sent again after a lost answer, the same wish under the same key begins one recharge, not two.
-  const [wish] = useState(() => crypto.randomUUID())
+  const [wish] = useState(() => uuidv7())
   const send = async () => {
     const amount = parseAmount(text.replaceAll(',', ''))
     setWrong(amount === null || amount === 0)

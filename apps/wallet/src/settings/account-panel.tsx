@@ -16,7 +16,7 @@ export function AccountPanel() {
       <ul className="panel rows">
         <li>
           <a className="row-button" href={hrefOf({ screen: 'password' })}>
-            <Icon name="key" />
+            <Icon name="lock" />
             <span>
               <strong>{t('password.title')}</strong>
             </span>

@@ -1,14 +1,15 @@
 import type { MemberTransaction } from '@mps/shared/me'
 import { moneyText } from '../components/money-text.ts'
 
-type Moved = Pick<MemberTransaction, 'txType' | 'status' | 'finalAmount' | 'paymentMethod'>
+type Moved = Pick<MemberTransaction, 'txType' | 'status' | 'finalAmount' | 'paymentMethod' | 'isDebt'>
 
 /**
- * What a transaction did to the card's balance, with its sign. One that failed moved nothing, and one that was paid otherwise moved no
- * balance, so neither carries a sign.
+ * What a transaction did to the card's balance, with its sign. One that failed moved nothing, and one that was paid otherwise or is owed moved
+ * no balance, so none of them carries a sign.
  */
-export function amountText({ txType, status, finalAmount, paymentMethod }: Moved, currency: string, locale: string): string {
-  if (status === 'failed' || (txType !== 'recharge' && paymentMethod !== 'balance')) return moneyText(finalAmount, currency, locale)
+export function amountText({ txType, status, finalAmount, paymentMethod, isDebt }: Moved, currency: string, locale: string): string {
+  const isElsewhere = isDebt || (txType !== 'recharge' && paymentMethod !== 'balance')
+  if (status === 'failed' || isElsewhere) return moneyText(finalAmount, currency, locale)
   return moneyText(txType === 'payment' ? -finalAmount : finalAmount, currency, locale, 'always')
 }
 

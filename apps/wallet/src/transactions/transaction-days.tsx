@@ -1,3 +1,4 @@
+import { maskCardNo } from '@mps/shared/card-number'
 import type { MemberCards, MemberTransaction } from '@mps/shared/me'
 import { useTranslation } from 'react-i18next'
 import { dayText } from '../components/time-text.ts'
@@ -13,11 +14,11 @@ type Props = {
 
 /** Transactions under their days, the newest first; with `cards`, each names the card it was on. */
 export function TransactionDays({ transactions, currency, cards, heading: Heading = 'h3' }: Props) {
-  const { t, i18n } = useTranslation()
+  const { i18n } = useTranslation()
   const days = Map.groupBy(transactions, ({ createdAt }) => dayText(createdAt, i18n.language))
   const labelOf = (cardId: string) => {
     const card = cards?.find(({ id }) => id === cardId)
-    return card && `${t(`card_type.${card.cardType}`)} ${card.cardNo.slice(-4)}`
+    return card && maskCardNo(card.cardNo)
   }
   return (
     <div className="transaction-days">

@@ -37,7 +37,7 @@ export function TransactionRow({ transaction, currency, cardLabel }: Props) {
 
 function Figures({ transaction, currency }: Props) {
   const { t, i18n } = useTranslation()
-  const { status, points, refundedAmount } = transaction
+  const { status, points, refundedAmount, isDebt } = transaction
   return (
     <span className="transaction-figures">
       <span className="transaction-amount">{amountText(transaction, currency, i18n.language)}</span>
@@ -49,6 +49,7 @@ function Figures({ transaction, currency }: Props) {
           {t('transactions.partly_refunded', { amount: moneyText(refundedAmount, currency, i18n.language) })}
         </span>
       )}
+      {status === 'completed' && isDebt && <span className="transaction-state">{t('transactions.owed')}</span>}
       {status !== 'completed' && <span className="transaction-state">{t(`tx_status.${status}`)}</span>}
     </span>
   )

@@ -1,4 +1,5 @@
 import type { MemberCards, MemberTransactionDetail } from '@mps/shared/me'
+import type { TFunction } from 'i18next'
 import { useCallback } from 'react'
 import { useTranslation } from 'react-i18next'
 import { BackLink } from '../components/back-link.tsx'
@@ -6,6 +7,7 @@ import { FaultNote } from '../components/fault-note.tsx'
 import { Icon } from '../components/icon.tsx'
 import { ScreenTitle } from '../components/screen-title.tsx'
 import { useLoaded } from '../components/use-loaded.ts'
+import { hrefOf } from '../shell/route.ts'
 import { useWallet } from '../shell/wallet-context.ts'
 import { amountText } from './amount-text.ts'
 import { RefundList, TransactionFacts } from './transaction-facts.tsx'
@@ -27,6 +29,11 @@ export function TransactionScreen({ txNo, cards }: { txNo: string; cards: Member
   )
 }
 
+function stateText({ status, txType, isDebt }: MemberTransactionDetail, t: TFunction): string {
+  if (status !== 'completed') return t(`tx_status.${status}`)
+  return isDebt ? t('transactions.owed') : t(`tx_done.${txType}`)
+}
+
 function Detail({ detail, cards }: { detail: MemberTransactionDetail; cards: MemberCards }) {
   const { t, i18n } = useTranslation()
   const { txType, status, merchantName, declineCode } = detail
@@ -38,11 +45,19 @@ function Detail({ detail, cards }: { detail: MemberTransactionDetail; cards: Mem
         </span>
         <h2>{merchantName ?? t(`tx_type.${txType}`)}</h2>
         <p className="receipt-amount">{amountText(detail, cards.currency, i18n.language)}</p>
-        <p className="receipt-state">{t(status === 'completed' ? `tx_done.${txType}` : `tx_status.${status}`)}</p>
+        <p className="receipt-state">{stateText(detail, t)}</p>
       </header>
       {declineCode && (
         <p className="note note-warning">
           {t(`decline.${declineCode}`)} {t('transactions.nothing_taken')}
+        </p>
+      )}
+      {detail.isDebt && (
+        <p className="note note-warning">
+          {t('transactions.owed_text')}{' '}
+          <a className="note-link" href={hrefOf({ screen: 'debts' })}>
+            {t('debts.title')}
+          </a>
         </p>
       )}
       <TransactionFacts detail={detail} cards={cards} />

@@ -17,7 +17,11 @@ export async function openWalletSite(): Promise<WalletSite> {
   process.env['NODE_ENV'] = 'production'
   await build({ root: ROOT, configFile: join(ROOT, 'vite.config.ts'), logLevel: 'warn', build: { outDir: walletDir, emptyOutDir: true } })
   const database = await createTestDatabase()
-  const server = await startTestServer(database.appUrl, (config) => ({ ...config, pages: { ...config.pages, walletDir } }))
+  const server = await startTestServer(database.appUrl, (config) => ({
+    ...config,
+    paymentProvider: 'sandbox',
+    pages: { ...config.pages, walletDir },
+  }))
   const close = async () => {
     await server.stop()
     await database.drop()

@@ -112,6 +112,9 @@ const card = {
   discount: 950,
   expiresAt: AT,
   mayPay: true,
+  limitPerCharge: null,
+  limitPerDay: 1_000_00,
+  hasBindingPassword: false,
 }
 const codeCharge = { txNo: 'T1', merchantName: 'Shop', final: 1, points: 0, state: 'declined', code: 'card_frozen', settledAt: AT }
 const issued = { code: 'MPS1:AA', codeHash: HASH, validFrom: AT, expiresAt: AT, discount: 950, offlineLimit: 0 }
@@ -127,6 +130,7 @@ const transaction = {
   status: 'failed',
   declineCode: 'code_expired',
   paymentMethod: 'balance',
+  isDebt: false,
   createdAt: AT,
 }
 

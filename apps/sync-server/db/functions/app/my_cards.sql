@@ -9,7 +9,9 @@ as $$
     'role', b.role, 'balance', (c.balance * 100)::bigint, 'points', c.points, 'level', c.level, 'levelName', l.name,
     'discount', (case c.card_type when 'corporate' then c.fixed_discount when 'voucher' then 1 else c.discount_rate end * 1000)::int,
     'expiresAt', app.iso_time(c.expires_at),
-    'mayPay', b.role <> 'viewer' and c.status = 'active' and coalesce(c.expires_at > clock_timestamp(), true) and m.status = 'active'
+    'mayPay', b.role <> 'viewer' and c.status = 'active' and coalesce(c.expires_at > clock_timestamp(), true) and m.status = 'active',
+    'limitPerCharge', (b.limit_per_charge * 100)::bigint, 'limitPerDay', (b.limit_per_day * 100)::bigint,
+    'hasBindingPassword', case when b.role in ('owner', 'admin') then c.binding_password_hash is not null end
   ) order by c.created_at, c.id), '[]')
   from app.card_bindings b
   join app.member_cards c on c.id = b.card_id

@@ -17,7 +17,8 @@ as $$
   select jsonb_build_object(
     'txNo', t.tx_no, 'cardId', app.current_card(t.card_id), 'txType', t.tx_type, 'merchantName', m.name, 'rawAmount', (t.raw_amount * 100)::bigint,
     'finalAmount', (t.final_amount * 100)::bigint, 'refundedAmount', (t.refunded_amount * 100)::bigint, 'points', t.points_earned,
-    'status', t.status, 'declineCode', t.decline_code, 'paymentMethod', t.payment_method, 'createdAt', app.iso_time(t.created_at),
+    'status', t.status, 'declineCode', t.decline_code, 'paymentMethod', t.payment_method,
+    'isDebt', t.tag is not null and t.tag ? 'lateDecline', 'createdAt', app.iso_time(t.created_at),
     'discount', (t.discount_applied * 1000)::int, 'terminalLabel', e.label, 'scannedAt', app.iso_time(t.scanned_at),
     'isMine', coalesce(t.member_id = (select sec.actor_id()), false),
     'memberName', case when t.role in ('owner', 'admin') or t.member_id = (select sec.actor_id()) then p.name end,

@@ -15,6 +15,7 @@ begin
       'id', t.id, 'txNo', t.tx_no, 'cardId', t.current_id, 'txType', t.tx_type, 'merchantName', m.name, 'rawAmount', (t.raw_amount * 100)::bigint,
       'finalAmount', (t.final_amount * 100)::bigint, 'refundedAmount', (t.refunded_amount * 100)::bigint, 'points', t.points_earned,
       'status', t.status, 'declineCode', t.decline_code, 'paymentMethod', t.payment_method,
+    'isDebt', t.tag is not null and t.tag ? 'lateDecline',
       -- Microseconds: the cursor must name the row exactly.
       'createdAt', app.iso_time(t.created_at), 'cursorAt', t.created_at::text
     ) order by t.created_at desc, t.id desc), '[]')
