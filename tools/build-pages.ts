@@ -11,7 +11,10 @@ const PAGES: Page[] = ['terminal', 'wallet'].map((name) => ({
   name,
   config: `apps/${name}/vite.config.ts`,
   output: name === 'terminal' ? 'apps/terminal/dist/renderer/index.html' : 'apps/wallet/dist/index.html',
-  sources: [...SHARED, ...['src', 'public', 'index.html', 'vite.config.ts', 'precache-plugin.ts', 'package.json'].map((path) => `apps/${name}/${path}`)],
+  sources: [
+    ...SHARED,
+    ...['src', 'public', 'index.html', 'vite.config.ts', 'precache-plugin.ts', 'package.json'].map((path) => `apps/${name}/${path}`),
+  ],
 }))
 
 /** Builds the terminal's and the wallet's pages, each only when its sources are not those of the last build. */

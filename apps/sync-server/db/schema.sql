@@ -515,21 +515,29 @@
 --   app.transactions.tx_no text not null
 --   app.transactions.tx_type app.tx_type not null
 --   audit.event_log.action text not null
+--   audit.event_log.actor_kind text default NULLIF(substr(current_setting('role'::text), 5), ''::text)
 --   audit.event_log.actor_user_id uuid
 --   audit.event_log.context jsonb not null default '{}'::jsonb
 --   audit.event_log.created_at timestamp with time zone not null default clock_timestamp()
+--   audit.event_log.device_id uuid default CASE current_setting('role'::text) WHEN 'mps_terminal'::text THEN (NULLIF(current_setting('sec.actor_id'::text, true), ''::text))::uuid ELSE NULL::uuid END
 --   audit.event_log.happened_at timestamp with time zone not null default clock_timestamp()
 --   audit.event_log.id bigint not null
 --   audit.event_log.object_id uuid
 --   audit.event_log.object_type text not null
---   audit.event_log.txid xid8 not null default pg_current_xact_id()
+--   audit.event_log.request_id text default NULLIF(current_setting('sec.request_id'::text, true), ''::text)
+--   audit.event_log.txid bigint not null default ((pg_current_xact_id())::text)::bigint
 --   audit.seals.created_at timestamp with time zone not null default clock_timestamp()
+--   audit.seals.era_first_id bigint not null default 0
 --   audit.seals.first_id bigint not null
+--   audit.seals.from_txid bigint not null default 0
 --   audit.seals.hash bytea not null
 --   audit.seals.last_id bigint not null
 --   audit.seals.prev_hash bytea not null
 --   audit.seals.row_count bigint not null
+--   audit.seals.row_hashes bytea not null default '\x'::bytea
+--   audit.seals.row_ids bigint[] not null default '{}'::bigint[]
 --   audit.seals.seal_no bigint not null
+--   audit.seals.to_txid bigint not null default 0
 --   auth.approvals.action text not null
 --   auth.approvals.amount numeric(12,2)
 --   auth.approvals.created_at timestamp with time zone not null default clock_timestamp()
@@ -823,7 +831,8 @@
 --   app.transactions refunds_within_payment: CHECK (((refunded_amount >= (0)::numeric) AND (refunded_amount <= final_amount)))
 --   app.transactions transactions_pkey: PRIMARY KEY (id, created_at)
 --   audit.event_log event_log_pkey: PRIMARY KEY (id)
---   audit.seals ranges_are_ordered: CHECK ((last_id >= first_id))
+--   audit.seals hashes_are_sha256: CHECK (((octet_length(hash) = 32) AND (octet_length(prev_hash) = 32)))
+--   audit.seals rows_are_counted: CHECK (((cardinality(row_ids) = row_count) AND (octet_length(row_hashes) = (16 * row_count))))
 --   audit.seals seals_pkey: PRIMARY KEY (seal_no)
 --   auth.approvals action_is_known: CHECK ((action = ANY (ARRAY['refund'::text, 'void'::text, 'recharge'::text, 'write_off'::text, 'member_debt'::text])))
 --   auth.approvals amount_is_positive: CHECK ((amount > (0)::numeric))
@@ -887,8 +896,10 @@
 --   CREATE INDEX debts_by_merchant ON app.member_debts USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX debts_by_payment ON app.member_debts USING btree (transaction_id)
 --   CREATE INDEX declined_transactions ON ONLY app.transactions USING btree (decline_code, created_at DESC) WHERE (status = 'failed'::app.tx_status)
+--   CREATE INDEX events_by_actor ON audit.event_log USING btree (actor_user_id, id) WHERE ((actor_user_id IS NOT NULL) AND (action !~~ 'charge.%'::text))
 --   CREATE INDEX events_by_object ON audit.event_log USING btree (object_type, object_id, happened_at DESC)
 --   CREATE INDEX events_by_time ON audit.event_log USING brin (happened_at)
+--   CREATE INDEX events_by_txid ON audit.event_log USING brin (txid)
 --   CREATE INDEX external_assertions_by_expiry ON auth.external_assertions USING btree (expires_at)
 --   CREATE INDEX late_declines_by_card ON app.late_declines USING btree (card_id)
 --   CREATE INDEX late_declines_by_merchant ON app.late_declines USING btree (merchant_id, created_at DESC)
@@ -1009,7 +1020,21 @@
 --   CREATE TRIGGER end_sessions AFTER UPDATE OF status ON auth.users FOR EACH ROW WHEN ((new.status <> 'active'::text)) EXECUTE FUNCTION auth.end_sessions_when_blocked()
 --   CREATE TRIGGER end_sessions_of_employment AFTER DELETE ON app.merchant_users FOR EACH ROW EXECUTE FUNCTION auth.end_sessions_when_blocked()
 --   CREATE TRIGGER end_sessions_of_role AFTER UPDATE OF role ON app.merchant_users FOR EACH ROW WHEN ((new.role <> old.role)) EXECUTE FUNCTION auth.end_sessions_when_blocked()
+--   CREATE TRIGGER note_card AFTER INSERT OR DELETE ON app.member_cards FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
+--   CREATE TRIGGER note_card_change AFTER UPDATE ON app.member_cards FOR EACH ROW WHEN ((((((((old.status IS DISTINCT FROM new.status) OR (old.blocked_at IS DISTINCT FROM new.blocked_at)) OR (old.expires_at IS DISTINCT FROM new.expires_at)) OR (old.owner_member_id IS DISTINCT FROM new.owner_member_id)) OR (old.fixed_discount IS DISTINCT FROM new.fixed_discount)) OR (old.binding_password_hash IS DISTINCT FROM new.binding_password_hash)) OR (old.replaced_by IS DISTINCT FROM new.replaced_by))) EXECUTE FUNCTION audit.note_change('id')
+--   CREATE TRIGGER note_change AFTER INSERT ON app.merchant_policies FOR EACH ROW EXECUTE FUNCTION audit.note_change('merchant_id', 'revision')
+--   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON app.card_bindings FOR EACH ROW EXECUTE FUNCTION audit.note_change('card_id', 'member_id')
+--   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON app.member_external_identities FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
+--   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON app.member_profiles FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
+--   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON app.membership_levels FOR EACH ROW EXECUTE FUNCTION audit.note_change()
+--   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON app.merchant_users FOR EACH ROW EXECUTE FUNCTION audit.note_change('merchant_id', 'user_id')
+--   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON app.merchants FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
+--   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON app.platform_settings FOR EACH ROW EXECUTE FUNCTION audit.note_change()
+--   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON app.risk_rules FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
+--   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON auth.users FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
 --   CREATE TRIGGER note_shift_entry AFTER INSERT ON app.terminal_entries FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['shift_open'::text, 'shift_close'::text, 'cash_in'::text, 'cash_out'::text]))) EXECUTE FUNCTION app.note_shift_entry()
+--   CREATE TRIGGER note_terminal AFTER INSERT OR DELETE ON app.terminals FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
+--   CREATE TRIGGER note_terminal_change AFTER UPDATE ON app.terminals FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.blocked_at IS DISTINCT FROM new.blocked_at)) OR (old.label IS DISTINCT FROM new.label)) OR (old.drain_allowed IS DISTINCT FROM new.drain_allowed)) OR (old.merchant_id IS DISTINCT FROM new.merchant_id)) OR (old.current_epoch IS DISTINCT FROM new.current_epoch))) EXECUTE FUNCTION audit.note_change('id')
 --   CREATE TRIGGER settlements_keep_their_figures BEFORE DELETE OR UPDATE ON app.settlements FOR EACH ROW EXECUTE FUNCTION sec.settlements_keep_their_figures()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_bindings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_closings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -1462,7 +1487,18 @@
 --   app.verify_postings(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.verify_refunds(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.verify_settlements(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   audit.check_audit(OUT faults bigint, OUT first_seal bigint, OUT first_row bigint, OUT first_fault text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   audit.log(action text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
+--   audit.newest_seal() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   audit.note_change() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
+--   audit.note_refusals(refusals jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   audit.row_digest(e audit.event_log) owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   audit.seal_events(max_rows integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   audit.seal_hash(s audit.seals) owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   audit.sealed_rows(era_first_id bigint, until_id bigint, from_txid bigint, to_txid bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   audit.tellable(doc jsonb) owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   audit.untold_columns() owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   audit.verify_audit(from_seal bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   auth.begin_pin_attempt(merchant_id uuid, manager_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.begin_sign_in(attempt_key bytea, realm text, login text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.begin_totp(user_id uuid, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server

@@ -1,4 +1,5 @@
 import { approvalRoutes } from './approvals/routes.ts'
+import { auditRoutes } from './audit/routes.ts'
 import type { Context } from './context.ts'
 import { entriesReceiver } from './entries/receive-entries.ts'
 import { entriesRoutes } from './entries/routes.ts'
@@ -24,6 +25,7 @@ export function apiRoutes(ctx: Context): Route[] {
     ...terminalRoutes(ctx),
     ...meRoutes(ctx),
     ...sessionRoutes(ctx),
+    ...auditRoutes(),
     ...logImportRoutes(ctx, receiveCarried),
     ...shiftRoutes(),
     ...approvalRoutes(ctx),

@@ -1,5 +1,6 @@
 import express, { type Express, type RequestHandler } from 'express'
 import { apiRoutes } from './api-routes.ts'
+import { noteRefusals } from './audit/refusals.ts'
 import type { Context } from './context.ts'
 import { docsRouter } from './docs/routes.ts'
 import { apiRouter } from './http/api-router.ts'
@@ -35,6 +36,7 @@ export function createApp(ctx: Context): Express {
   app.use('/terminal/', pages(ctx.config.pages.terminalDir))
   app.use('/wallet/', pages(ctx.config.pages.walletDir))
   app.use(notFound)
+  app.use(noteRefusals(ctx))
   app.use(problemHandler(ctx.logger))
   return app
 }

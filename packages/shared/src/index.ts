@@ -1,3 +1,4 @@
+export * from './audit.ts'
 export * from './approval.ts'
 export * from './base32.ts'
 export * from './card-number.ts'

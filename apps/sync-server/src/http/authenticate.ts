@@ -58,6 +58,8 @@ export function authenticator(ctx: Pick<Context, 'keys' | 'revocations'>): (endp
         bearerToken(req.get('authorization')),
         kinds.map((kind) => readers[kind]),
       )
+      // Also for whoever is turned away below: the audit trail names them.
+      if (req.res) req.res.locals['knownAs'] = actor
       if (actor.kind === 'user' && actor.role === 'cashier' && !cashiersMay) throw new ProblemError('forbidden')
       if (actor.kind === 'terminal') await refuseRevoked(ctx, actor, endpoint)
       else await ctx.revocations.refuseEndedSession(actor.sessionId)

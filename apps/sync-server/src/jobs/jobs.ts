@@ -1,3 +1,4 @@
+import { sealAudit, verifyAudit } from '../audit/seal-audit.ts'
 import type { Context } from '../context.ts'
 import { asServer } from '../db/transactions.ts'
 import { generateDueSettlements } from './generate-settlements.ts'
@@ -32,6 +33,8 @@ async function call(ctx: Context, sql: string): Promise<string> {
 export const JOBS: Job[] = [
   { name: 'risk', everyS: 5, leaseS: 5 * MINUTE, run: judgeRisk },
   { name: 'settlements', everyS: 15 * MINUTE, leaseS: HOUR, run: generateDueSettlements },
+  { name: 'audit-seal', everyS: MINUTE, leaseS: 10 * MINUTE, run: sealAudit },
+  { name: 'audit-check', everyS: 24 * HOUR, leaseS: 2 * HOUR, run: verifyAudit },
   calls('expired-cards', HOUR, 'select app.expire_cards() as expired'),
   calls('expired-codes', 10 * MINUTE, 'select * from app.cron_rotate_qr_tokens()'),
   calls('expired-intents', MINUTE, 'select app.expire_recharge_intents() as expired'),

@@ -1,3 +1,4 @@
+import { auditApi } from './audit.ts'
 import { lateDeclineApi } from './late-declines.ts'
 import { logImportApi } from './log-imports.ts'
 import { meApi } from './me.ts'
@@ -17,6 +18,7 @@ export { logImportApi } from './log-imports.ts'
 export { reportApi, type TransactionFilter } from './reports.ts'
 export { riskApi } from './risk.ts'
 export { settlementApi } from './settlements.ts'
+export { auditApi } from './audit.ts'
 export { meApi } from './me.ts'
 export { approvalApi, rechargeApi, refundApi } from './money.ts'
 export { memberSessionApi, sessionApi } from './sessions.ts'
@@ -27,6 +29,7 @@ export { terminalApi } from './terminal.ts'
 export const API = {
   ...terminalApi,
   ...meApi,
+  ...auditApi,
   ...sessionApi,
   ...memberSessionApi,
   ...shiftApi,

@@ -67,6 +67,18 @@ const figures = {
   cash: { float: 2_000_00, paidIn: 1, paidOut: 1, sales: 1, recharges: 1, refunds: 1, expected: 2_000_01 },
 }
 const part = { count: 3, gross: 300_00, discount: 15_00, net: 285_00 }
+const auditEvent = {
+  id: 7,
+  happenedAt: AT,
+  action: 'card.frozen',
+  actorId: ID,
+  actorKind: 'member',
+  deviceId: ID,
+  requestId: 'request-1',
+  objectType: 'card',
+  objectId: ID,
+  context: {},
+}
 const session = { id: ID, kind: 'user', merchantId: ID, isCurrent: true, startedAt: AT, usedAt: AT, expiresAt: AT }
 const userMerchant = { id: ID, code: 'harbour', name: 'Harbour Café', role: 'manager' }
 const tokens = {
@@ -245,6 +257,9 @@ export const ANSWERS: Sample[] = [
     capturedEarlier: part,
     declined: { count: 1, gross: 1 },
   }),
+  dropped('AuditEvent', auditEvent),
+  dropped('AuditEvents', { events: [auditEvent], next: 'cursor' }),
+  dropped('AuditCheck', { faults: 1, first: { sealNo: 1, eventId: 7, fault: 'row_changed' } }),
   dropped('TokenAnswer', tokens),
   dropped('TotpEnrolment', { secret: 'ABCD', uri: 'otpauth://totp/MPS', recoveryCodes: ['ABCD-EFGH-IJKL-2345'] }),
   dropped('SessionSummary', session),

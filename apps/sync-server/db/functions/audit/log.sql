@@ -1,4 +1,5 @@
--- Writes one row of the audit trail for the transaction's actor. The context holds no personal values.
+-- Writes one row of the audit trail for the transaction's actor; kind of actor, device and request are the columns' defaults. The context holds no
+-- personal values.
 create or replace function audit.log(action text, object_type text, object_id uuid, context jsonb default '{}') returns void
 language sql volatile security definer
 set search_path = pg_catalog

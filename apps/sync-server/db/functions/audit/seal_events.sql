@@ -1,0 +1,52 @@
+-- Seals the audit rows of all transactions that have ended since the last seal, at most about max_rows of them, and returns how many; null where another
+-- instance is at it. Writers are never waited for and never wait: a seal ends before the oldest transaction that is still running.
+-- A database that was restored from a dump counts transactions from anew: what was not sealed before is sealed as the end of the old count.
+create or replace function audit.seal_events(max_rows int default 20000) returns bigint
+language plpgsql volatile security definer
+set search_path = pg_catalog
+as $$
+declare
+  v_last audit.seals;
+  v_new audit.seals;
+  v_horizon bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
+  v_until bigint := 9223372036854775807;
+begin
+  if not pg_try_advisory_xact_lock(4607182422) then
+    return null;
+  end if;
+  select * into v_last from audit.seals s order by s.seal_no desc limit 1;
+  v_new.seal_no := coalesce(v_last.seal_no, 0) + 1;
+  v_new.era_first_id := coalesce(v_last.era_first_id, 0);
+  v_new.from_txid := coalesce(v_last.to_txid, 0);
+  v_new.to_txid := v_horizon;
+  if v_new.from_txid > v_horizon then
+    if v_new.from_txid < 9223372036854775807 then
+      -- The old count ends here, with the rows that this count of transactions has not written.
+      v_new.to_txid := 9223372036854775807;
+    else
+      select max(s.last_id) + 1 into v_new.era_first_id from audit.seals s;
+      v_new.from_txid := 0;
+    end if;
+  end if;
+  if v_new.to_txid = v_horizon then
+    -- A range ends between transactions: the limit is where the one of the row at max_rows begins.
+    select e.txid into v_new.to_txid from audit.sealed_rows(v_new.era_first_id, v_until, v_new.from_txid, v_horizon) e
+    order by e.txid offset seal_events.max_rows limit 1;
+    v_new.to_txid := greatest(coalesce(v_new.to_txid, v_horizon), v_new.from_txid + 1);
+  end if;
+  select min(e.id), max(e.id), count(*), coalesce(array_agg(e.id order by e.id), '{}'), coalesce(string_agg(audit.row_digest(e), '' order by e.id), '')
+  into v_new.first_id, v_new.last_id, v_new.row_count, v_new.row_ids, v_new.row_hashes
+  from audit.sealed_rows(v_new.era_first_id, v_until, v_new.from_txid, v_new.to_txid) e;
+  if v_new.row_count = 0 and v_new.to_txid <= v_horizon then
+    return 0;
+  end if;
+  v_new.first_id := coalesce(v_new.first_id, v_last.last_id);
+  v_new.last_id := coalesce(v_new.last_id, v_last.last_id);
+  v_new.prev_hash := coalesce(v_last.hash, decode(repeat('00', 32), 'hex'));
+  insert into audit.seals (seal_no, era_first_id, from_txid, to_txid, first_id, last_id, row_count, row_ids, row_hashes, prev_hash, hash)
+  overriding system value
+  values (v_new.seal_no, v_new.era_first_id, v_new.from_txid, v_new.to_txid, v_new.first_id, v_new.last_id, v_new.row_count, v_new.row_ids, v_new.row_hashes,
+    v_new.prev_hash, audit.seal_hash(v_new));
+  return v_new.row_count;
+end $$;
+grant execute on function audit.seal_events(int) to mps_server;
