@@ -28,7 +28,7 @@ it(
   () =>
     expectHolds(
       fc.asyncProperty(someHistory, ({ policy, steps }) => new History(world, policy).play(steps)),
-      8,
+      5,
     ),
   FULL_RUN_MS,
 )
@@ -38,7 +38,7 @@ it(
   () =>
     expectHolds(
       fc.asyncProperty(someConcurrentHistory, ({ policy, steps }) => new History(world, policy).play(steps)),
-      8,
+      5,
     ),
   FULL_RUN_MS,
 )

@@ -54,7 +54,8 @@ export class Model {
 
   freeze(card: number): void {
     this.cards[card]!.isFrozen = true
-    for (const code of this.codes) if (code.card === card) code.isRevoked = true
+    // A spent code is of no more use to anybody, and stays as it is.
+    for (const code of this.codes) if (code.card === card && !code.isSpent) code.isRevoked = true
   }
 
   unfreeze(card: number): void {
