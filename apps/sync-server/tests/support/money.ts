@@ -49,7 +49,7 @@ export async function aRecharge(pool: pg.Pool, till: Till, code: ScannedCode, fi
   return till.make('recharge', body, { agoMs, code: code.code })
 }
 
-/** What a merchant or member account of the ledger holds: credits less debits, in minor units. */
+/** What an account of the ledger holds: credits less debits, in minor units. */
 export async function accountOf(pool: pg.Pool, type: string, id: string): Promise<number> {
   const { rows } = await pool.query<{ sum: string }>(
     `select coalesce(sum(case when l.credit_type = $1::app.account_type and l.credit_id = $2 then l.amount else 0 end)

@@ -1,9 +1,8 @@
-import { expect } from 'vitest'
+import { deepEqual, equal } from 'node:assert/strict'
 import type { Made, ScannedCode } from '../../support/till.ts'
-import { anApproval } from '../../support/money.ts'
 import { byAdmin, byMember } from '../../support/as-actor.ts'
 import { cardRow, ledgerFaults } from '../../support/shop.ts'
-import { accountOf } from '../../support/money.ts'
+import { accountOf, anApproval } from '../../support/money.ts'
 import { Model, type ModelLate, type ModelPayment, type Verdict } from './model.ts'
 import { type EntryStep, LEVEL_TABLES, type SomeHistory, type Step } from './steps.ts'
 import { type Answer, FEE_PERMYRIAD, LATE_MS, type World } from './world.ts'
@@ -73,7 +72,7 @@ export class History {
   #judge({ entry, judge, keep }: Prepared, answer: Answer): void {
     const verdict = judge()
     // As text, so that a report of a smallest counterexample shows both.
-    expect(`${kindOf(entry)} ${JSON.stringify(seenIn(answer))}`).toBe(`${kindOf(entry)} ${JSON.stringify(expectedOf(verdict))}`)
+    equal(`${kindOf(entry)} ${JSON.stringify(seenIn(answer))}`, `${kindOf(entry)} ${JSON.stringify(expectedOf(verdict))}`)
     keep?.(answer, verdict)
     this.#answered.push({ entry, answer })
   }
@@ -90,7 +89,7 @@ export class History {
       'select entry_id from app.terminal_entries where entry_id = any ($1) order by received_at',
       [prepared.map(({ entry }) => entry.id)],
     )
-    expect(rows).toHaveLength(prepared.length)
+    equal(rows.length, prepared.length)
     for (const { entry_id: id } of rows) {
       const at = prepared.findIndex(({ entry }) => entry.id === id)
       this.#judge(prepared[at]!, answers[at]!)
@@ -208,7 +207,7 @@ export class History {
   async #replay(number: number): Promise<void> {
     if (this.#answered.length === 0) return
     const { entry, answer } = this.#answered[number % this.#answered.length]!
-    expect(await this.#world.settleOne(entry)).toEqual({ ...answer, replayed: true })
+    deepEqual(await this.#world.settleOne(entry), { ...answer, replayed: true })
   }
 
   async #resolve(what: 'write_off' | 'debt', number: number): Promise<void> {
@@ -221,7 +220,7 @@ export class History {
       () => true,
       () => false,
     )
-    expect([what, done]).toEqual([what, isAllowed])
+    deepEqual([what, done], [what, isAllowed])
     if (!done) return
     if (what === 'write_off') model.state = 'written_off'
     else this.#payments.push({ model: this.#model.makeDebt(model), txNo: await this.#debtTxNo(chargeId), chargeId: null, till: -1 })
@@ -252,15 +251,12 @@ export class History {
       level,
       discount: cardType === 'corporate' ? cards[i]!.discount : discount,
     }))
-    expect(cards).toEqual(shown)
+    deepEqual(cards, shown)
     const { payable, held } = await this.#readAccounts()
-    expect({ payable: payable - this.#accounts.payable, held: held - this.#accounts.held }).toEqual({
-      payable: model.payable,
-      held: model.held,
-    })
+    deepEqual({ payable: payable - this.#accounts.payable, held: held - this.#accounts.held }, { payable: model.payable, held: model.held })
     const owed = model.debts.reduce((sum, { amount, repaid }) => sum + amount - repaid, 0)
-    expect(await accountOf(owner, 'member_debt', this.#memberId)).toBe(owed === 0 ? 0 : -owed)
-    expect(await ledgerFaults(owner)).toEqual([])
+    equal(await accountOf(owner, 'member_debt', this.#memberId), 0 - owed)
+    deepEqual(await ledgerFaults(owner), [])
   }
 }
 
