@@ -1404,6 +1404,7 @@
 --   app.pay_settlement(settlement_id uuid, reference text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: nobody
 --   app.platform_currency() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
+--   app.points_for(final bigint, card_type app.card_type) owner mps_definer; execute: mps_server
 --   app.post_entries(decisions app.entry_decision[], at timestamp with time zone, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[]) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: nobody
 --   app.post_late_entries(decisions app.entry_decision[], at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: nobody
 --   app.post_recharge(card_id uuid, amount bigint, method app.payment_method, reference text, member_id uuid, merchant_id uuid, actor_id uuid, at timestamp with time zone, terminal_id uuid, entry_id uuid, entry_epoch integer, entry_seq bigint, scanned_at timestamp with time zone, OUT tx_id uuid, OUT recharge_no text, OUT debt_repaid bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
