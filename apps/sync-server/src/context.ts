@@ -1,6 +1,8 @@
 import type pg from 'pg'
+import { RUNNING_REPLAYS } from './charges/backlog-gate.ts'
+import { LANES } from './charges/live-lanes.ts'
 import type { Config } from './config/config.ts'
-import { createPool } from './db/pool.ts'
+import { createPool, createSettlingPool } from './db/pool.ts'
 import { type LedgerIdentity, ledgerReader } from './db/ledger.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
@@ -13,6 +15,8 @@ export type Context = {
   config: Config
   logger: Logger
   pool: pg.Pool
+  /** The few connections on which charges settle, kept warm; what may wait for a lock takes one of the pool's. */
+  settling: pg.Pool
   keys: KeyStore
   metrics: Metrics
   /** bcrypt, off the event loop; one thread for the whole process. */
@@ -34,12 +38,14 @@ export type Context = {
 export async function createContext(config: Config, logger = createLogger(config.logLevel)): Promise<Context> {
   const keys = await openKeyStore(config.secrets)
   const pool = createPool(config.database, logger)
+  const settling = createSettlingPool(config.database, logger, LANES + RUNNING_REPLAYS)
   const passwords = openPasswords()
   const finishers: (() => Promise<void>)[] = [() => passwords.close()]
   return {
     config,
     logger,
     pool,
+    settling,
     keys,
     metrics: createMetrics(pool),
     passwords,
@@ -50,7 +56,7 @@ export async function createContext(config: Config, logger = createLogger(config
     onClose: (finish) => void finishers.unshift(finish),
     async close() {
       for (const finish of finishers) await finish()
-      await pool.end()
+      await Promise.all([settling.end(), pool.end()])
     },
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from './context.ts'
 import { isDatabaseAway } from './db/error-codes.ts'
+import { warmUp } from './charges/settle-set.ts'
 import { publishSigningKeys } from './publish-signing-keys.ts'
 
 const RETRY_MS = 1000
@@ -12,6 +13,7 @@ const RETRY_MS = 1000
 export async function start(ctx: Context): Promise<void> {
   try {
     await publishSigningKeys(ctx)
+    if (ctx.config.warmsUp) await warmUp(ctx)
     ctx.started = true
   } catch (error) {
     if (!isDatabaseAway(error)) throw error
@@ -25,6 +27,7 @@ async function retry(ctx: Context): Promise<void> {
     await sleep(RETRY_MS, undefined, { ref: false })
     try {
       await publishSigningKeys(ctx)
+      if (ctx.config.warmsUp) await warmUp(ctx)
       ctx.started = true
     } catch (error) {
       if (!isDatabaseAway(error)) ctx.logger.error({ err: error }, 'the server cannot start on this database')

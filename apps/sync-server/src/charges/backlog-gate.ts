@@ -1,7 +1,9 @@
 import { ProblemError } from '../problem.ts'
 
-/** Sets of replays that run at once, and requests that may wait for their turn; more are asked to come back. */
-const LIMITS = { running: 2, waiting: 48 }
+/** Sets of replays that run at once. */
+export const RUNNING_REPLAYS = 2
+/** Requests that may wait for their turn; more are asked to come back. */
+const LIMITS = { running: RUNNING_REPLAYS, waiting: 48 }
 
 export type BacklogGate = { run<T>(terminalId: string, work: () => Promise<T>): Promise<T> }
 

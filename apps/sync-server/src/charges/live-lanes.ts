@@ -20,7 +20,7 @@ export type LiveLanes = {
 
 // With two cores a second set at once takes from the first what it needs, and pays the fixed cost of a call again: one lane settled 8 % more
 // there. With more cores the second overlaps the first one's commit.
-const LANES = availableParallelism() > 2 ? 2 : 1
+export const LANES = availableParallelism() > 2 ? 2 : 1
 const MAX_SET = 128
 
 /**

@@ -13,6 +13,8 @@ export type Config = {
   logLevel: Environment['LOG_LEVEL']
   /** Whether this instance takes part in running the jobs. */
   runsJobs: boolean
+  /** Whether a start plans the settling functions on every settling connection before it counts as ready. */
+  warmsUp: boolean
   checkAnswers: boolean
   paymentProvider: Environment['PAYMENT_PROVIDER']
   /** Requests per minute and address. */
@@ -40,6 +42,7 @@ export function readConfig(source: Record<string, string | undefined>): Config {
     secrets: { file: env.SECRETS_FILE, text: env.SECRETS },
     logLevel: env.LOG_LEVEL,
     runsJobs: env.JOBS === 'on',
+    warmsUp: env.WARM_UP === 'on',
     checkAnswers: env.CHECK_ANSWERS,
     paymentProvider: env.PAYMENT_PROVIDER,
     rateLimits: { pair: env.RATE_LIMIT_PAIR, token: env.RATE_LIMIT_TOKEN, signIn: env.RATE_LIMIT_SIGN_IN },

@@ -23,6 +23,8 @@ export const Environment = z.object({
   ADMIN_SECOND_FACTOR: z.enum(['required', 'optional']).default('required'),
   /** `off` where other instances run the jobs: settlements, risk flags, closings, partitions, what expires. */
   JOBS: z.enum(['on', 'off']).default('on'),
+  /** `off`: a start does not wait until the settling functions are planned on each connection; the first charges do. */
+  WARM_UP: z.enum(['on', 'off']).default('on'),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** For tests: an answer that its endpoint does not declare is an internal_error that says so. */
   CHECK_ANSWERS: z.stringbool().default(false),

@@ -32,11 +32,22 @@ export const typeParsers: pg.CustomTypesConfig = {
 
 /** The pool of connections as `mps_server`; it survives a database that goes away. */
 export function createPool(config: Config['database'], logger: Logger): pg.Pool {
+  return openPool(config, logger, { max: config.poolMax, idleTimeoutMillis: 30_000 })
+}
+
+/**
+ * The few connections on which charges settle. A connection's first settlement compiles the functions and plans their queries, which takes
+ * as long as fifty more; so these are kept for good, and the load of everything else does not spread settlements over fresh ones.
+ */
+export function createSettlingPool(config: Config['database'], logger: Logger, connections: number): pg.Pool {
+  return openPool(config, logger, { max: connections, idleTimeoutMillis: 0 })
+}
+
+function openPool(config: Config['database'], logger: Logger, size: { max: number; idleTimeoutMillis: number }): pg.Pool {
   const pool = new pg.Pool({
+    ...size,
     connectionString: config.url,
-    max: config.poolMax,
     connectionTimeoutMillis: config.connectTimeoutMs,
-    idleTimeoutMillis: 30_000,
     keepAlive: true,
     application_name: 'mps-sync-server',
     types: typeParsers,

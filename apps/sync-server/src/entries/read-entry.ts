@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { EntryBody, entryHashInput, MAX_BODY_BYTES, type RejectionCode, SentEntry } from '@mps/shared'
 
 /** An entry whose form is right and whose code, where it came along, is the one its body names. Nothing of it is believed yet. */
@@ -26,23 +26,19 @@ export function readEntry(element: unknown, index: number): ReceivedEntry | Refu
   const bodyBytes = Buffer.from(sent.data.body, 'utf8')
   if (bodyBytes.length > MAX_BODY_BYTES) return { index, id, code: 'malformed_entry', detail: 'body: too large' }
   const code = sent.data.code ?? null
-  if (code !== null && (!('codeHash' in body.data) || sha256(code).toString('hex') !== body.data.codeHash)) {
+  if (code !== null && (!('codeHash' in body.data) || hash('sha256', code) !== body.data.codeHash)) {
     return { index, id, code: 'malformed_entry', detail: 'code: not the one the body names' }
   }
   return {
     index,
     body: body.data,
     bodyBytes,
-    hash: createHash('sha256').update(entryHashInput(sent.data.body)).digest(),
+    hash: hash('sha256', entryHashInput(sent.data.body), 'buffer'),
     prevHash: Buffer.from(body.data.prev, 'hex'),
     // SentEntry has checked that these are 64 bytes in their one spelling.
     signature: Buffer.from(sent.data.sig, 'base64url'),
     code,
   }
-}
-
-function sha256(text: string): Buffer {
-  return createHash('sha256').update(text).digest()
 }
 
 function parseJson(text: string): unknown {

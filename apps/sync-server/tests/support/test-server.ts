@@ -29,6 +29,8 @@ export async function startTestServer(databaseUrl: string, change: (config: Conf
     PORT: '0',
     // Tests call what a job would do when they want it done.
     JOBS: 'off',
+    // A suite starts hundreds of servers, and none waits for its first charge.
+    WARM_UP: 'off',
     SECRETS_FILE: join(folder, 'secrets.json'),
     RATE_LIMIT_PAIR: '100000',
     RATE_LIMIT_TOKEN: '100000',
