@@ -1349,6 +1349,7 @@
 --   app.decide_recharge_entry(b jsonb, qr_id uuid, card_id uuid, code_verdict text, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.decide_refund_entry(b jsonb, payment_id uuid, payment_at timestamp with time zone, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
+--   app.declining_rule_is_met(rule app.risk_rules, c app.risk_case, seen app.risk_case[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.delete_member_profile(member_id uuid, reason text, forfeit boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.dense_numbers(ids uuid[], texts text[]) owner mps_definer; execute: nobody
 --   app.discard_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
@@ -1369,6 +1370,7 @@
 --   app.judge_charge_again(late app.late_declines, code_hash bytea, scanned_at timestamp with time zone, amount bigint, now timestamp with time zone) owner mps_definer; execute: nobody
 --   app.judge_risk(max_terminals integer, max_outcomes integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.late_decline_json(charge_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.ledger_slices(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.list_late_declines(state text, merchant_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
 --   app.list_risk_hits(merchant_id uuid, kind text, open_only boolean, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.list_risk_rules(include_retired boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
@@ -1480,13 +1482,15 @@
 --   app.use_external_assertion(provider text, assertion_id text, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.user_recharge_card(card_id uuid, amount bigint, method app.payment_method, reference text, merchant_id uuid, currency text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.validate_qr_plain(plain text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
---   app.verify_cards(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.verify_cards(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_custom_plan; execute: nobody
 --   app.verify_closings() owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.verify_earned_points(from_at timestamp with time zone, to_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_custom_plan; execute: nobody
 --   app.verify_ledger(from_beginning boolean) owner mps_definer, definer, set search_path=pg_catalog, work_mem=256MB, enable_partitionwise_join=on, enable_partitionwise_aggregate=on, jit=off; execute: mps_admin, mps_server
 --   app.verify_money_states() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
---   app.verify_points(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.verify_points(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_custom_plan; execute: nobody
 --   app.verify_postings(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
---   app.verify_refunds(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.verify_postings_between(from_at timestamp with time zone, to_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_custom_plan; execute: nobody
+--   app.verify_refunds(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_custom_plan; execute: nobody
 --   app.verify_settlements(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   audit.check_audit(OUT faults bigint, OUT first_seal bigint, OUT first_row bigint, OUT first_fault text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   audit.log(action text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server

@@ -93,6 +93,10 @@ declare
   v_rules app.risk_rules[];
   v_rule app.risk_rules;
   v_hits app.risk_hit[] := '{}';
+  -- Only where a declining rule looks back: this charge, and those of the set before it.
+  v_looks_back boolean;
+  v_case app.risk_case;
+  v_seen app.risk_case[] := '{}';
 begin
   -- Steps 2 and 3: which cards, then every lock, then the clock.
   v_count := cardinality(merchant_charge_by_qr.entry_ids);
@@ -141,8 +145,11 @@ begin
 
   select s.currency, s.code_uses, s.late_arrival_days, (s.rounding_step * 100)::bigint as step into strict v_settings
   from app.platform_settings s;
-  select array_agg(rule) into v_rules from app.risk_rules rule
-  where rule.is_active and rule.kind in ('amount_per_charge', 'large_amount') and rule.limit_amount is not null;
+  -- Rules of the moment when it was scanned: a retired one still counts for what arrives late. The rest flags after settlement (app.judge_risk).
+  select array_agg(rule), coalesce(bool_or(rule.kind not in ('amount_per_charge', 'large_amount')), false) into v_rules, v_looks_back
+  from app.risk_rules rule
+  where (rule.is_active or rule.retired_at > v_now - make_interval(days => v_settings.late_arrival_days))
+    and (rule.action = 'decline' or rule.kind in ('amount_per_charge', 'large_amount'));
   v_has_releases := exists (select from app.entry_releases x where x.terminal_id = any (merchant_charge_by_qr.terminal_ids));
   v_meets_stored := exists (
     select from (
@@ -361,9 +368,16 @@ begin
       end if;
 
       -- Step 11
+      if v_looks_back then
+        v_case := row(r.terminal_id, r.entry_id, r.epoch, r.seq, v_outcome_no, r.merchant_id, null, r.card_id, r.card_type,
+          merchant_charge_by_qr.transaction_ids[ord], r.scanned_at, r.recorded_at, r.final, null, v_window is not null, null);
+      end if;
       if v_code is null and v_rules is not null then
         foreach v_rule in array v_rules loop
-          if r.final > v_rule.limit_amount * 100 and coalesce(v_rule.merchant_id = r.merchant_id, true) and coalesce(v_rule.card_type = r.card_type, true) then
+          if coalesce(v_rule.merchant_id = r.merchant_id, true) and coalesce(v_rule.card_type = r.card_type, true)
+            and v_rule.effective_from <= r.scanned_at and coalesce(v_rule.retired_at > r.scanned_at, true)
+            and (case when v_rule.kind in ('amount_per_charge', 'large_amount') then r.final > v_rule.limit_amount * 100
+              else app.declining_rule_is_met(v_rule, v_case, v_seen) end) then
             v_hits := v_hits || row(v_rule.id, r.entry_id, r.terminal_id, r.card_id, v_rule.action)::app.risk_hit;
             if v_rule.action = 'decline' then
               v_code := 'risk_rejected';
@@ -373,6 +387,11 @@ begin
       end if;
       if v_code is null and r.method = 'balance' and v_balance_now < r.final then
         v_code := 'insufficient_balance';
+      end if;
+
+      if v_looks_back then
+        v_case.settled := v_code is null;
+        v_seen := v_seen || v_case;
       end if;
 
       if r.card_id is not null then

@@ -1,0 +1,106 @@
+import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
+import { asAdmin } from '../../src/db/transactions.ts'
+import { ageCode, aPayer, aShop, ledgerFaults, type Payer } from '../support/shop.ts'
+import { createTestDatabase, PLATFORM_ADMIN, type TestDatabase } from '../support/test-database.ts'
+import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { Outcome, Till } from '../support/till.ts'
+
+let database: TestDatabase
+let server: TestServer
+beforeAll(async () => {
+  database = await createTestDatabase()
+  server = await startTestServer(database.appUrl)
+})
+afterAll(async () => {
+  expect(await ledgerFaults(database.owner)).toEqual([])
+  await server.stop()
+  await database.drop()
+})
+afterEach(async () => void (await database.owner.query('delete from app.risk_hits; delete from app.risk_rules')))
+
+type Rule = Record<string, unknown> & { kind: string }
+async function aRule(rule: Rule): Promise<string> {
+  const { id } = await asAdmin(database.admin, PLATFORM_ADMIN, async (client) => {
+    const { rows } = await client.query<{ r: { id: string } }>('select app.create_risk_rule($1) as r', [{ ...rule, action: 'decline' }])
+    return rows[0]!.r
+  })
+  await database.owner.query(`update app.risk_rules set effective_from = now() - interval '1 day' where id = $1`, [id])
+  return id
+}
+
+/** So many charges of 10.00, one after another or in one set. */
+async function charge(till: Till, payers: Payer[], { together, agoMs = 0 }: { together: boolean; agoMs?: number }): Promise<Outcome[]> {
+  const entries = []
+  for (const payer of payers) {
+    const code = await payer.code()
+    if (agoMs) await ageCode(database.owner, code, agoMs)
+    entries.push(await till.charge(code, { amount: 10_00, agoMs }))
+  }
+  if (together) return till.send(server, entries)
+  const outcomes: Outcome[] = []
+  for (const entry of entries) outcomes.push(...(await till.send(server, [entry])))
+  return outcomes
+}
+const codes = (outcomes: Outcome[]) => outcomes.map(({ state, code }) => code ?? state)
+
+const RULES: [string, Rule][] = [
+  ['the sum of a card in a day', { kind: 'card_daily_sum', limitAmount: 25_00 }],
+  ['the count of a card in a day', { kind: 'card_daily_count', limitCount: 2 }],
+  ['the pace of a card', { kind: 'velocity', subject: 'card', limitCount: 2, windowSeconds: 600 }],
+  ['the pace of a terminal', { kind: 'velocity', subject: 'terminal', limitCount: 2, windowSeconds: 600 }],
+]
+const CASES = RULES.flatMap(([title, rule]) => [true, false].map((together) => ({ title, rule, together })))
+
+it.each(CASES)('declines what passes $title, the same in one set as one after another ($together)', async ({ rule, together }) => {
+  const id = await aRule(rule)
+  const { till } = await aShop(database, server)
+  const payer = await aPayer(database, server)
+  const outcomes = await charge(till, [payer, payer, payer], { together })
+  expect(codes(outcomes)).toEqual(['settled', 'settled', 'risk_rejected'])
+  const { rows } = await database.owner.query('select rule_id, action, entry_id from app.risk_hits')
+  expect(rows).toEqual([{ rule_id: id, action: 'decline', entry_id: outcomes[2]!.id }])
+})
+
+it.each([true, false])('declines after too many failures of a card (in one set: %s)', async (together) => {
+  await aRule({ kind: 'failures_per_hour', subject: 'card', limitCount: 1 })
+  const { till } = await aShop(database, server)
+  const payer = await aPayer(database, server, { balance: 5_00 })
+  const outcomes = await charge(till, [payer, payer, payer], { together })
+  expect(codes(outcomes)).toEqual(['insufficient_balance', 'insufficient_balance', 'risk_rejected'])
+})
+
+it('declines a card at two shops too quickly, and nobody else', async () => {
+  await aRule({ kind: 'two_places', windowSeconds: 300 })
+  const [here, there] = [await aShop(database, server), await aShop(database, server)]
+  const [payer, other] = [await aPayer(database, server), await aPayer(database, server)]
+  expect(codes(await charge(here.till, [payer, payer], { together: true }))).toEqual(['settled', 'settled'])
+  expect(codes(await charge(there.till, [payer, other], { together: true }))).toEqual(['risk_rejected', 'settled'])
+})
+
+it('keeps to its merchant and its card type', async () => {
+  const [bound, free] = [await aShop(database, server), await aShop(database, server)]
+  await aRule({ kind: 'card_daily_count', limitCount: 1, merchantId: bound.merchant.merchantId, cardType: 'prepaid' })
+  const [standard, prepaid] = [await aPayer(database, server), await aPayer(database, server, { cardType: 'prepaid' })]
+  expect(codes(await charge(bound.till, [standard, standard], { together: true }))).toEqual(['settled', 'settled'])
+  expect(codes(await charge(free.till, [prepaid], { together: true }))).toEqual(['settled'])
+  expect(codes(await charge(bound.till, [prepaid], { together: true }))).toEqual(['risk_rejected'])
+})
+
+it('lets a drained queue pass a rule on pace, and holds it to a rule on days', async () => {
+  const pace = await aRule({ kind: 'velocity', subject: 'card', limitCount: 1, windowSeconds: 3600 })
+  const offline = { together: true, agoMs: 10 * 60_000 }
+  const payer = await aPayer(database, server)
+  expect(codes(await charge((await aShop(database, server)).till, [payer, payer], offline))).toEqual(['settled', 'settled'])
+  await database.owner.query('delete from app.risk_rules where id = $1', [pace])
+  await aRule({ kind: 'card_daily_count', limitCount: 1 })
+  const other = await aPayer(database, server)
+  expect(codes(await charge((await aShop(database, server)).till, [other, other], offline))).toEqual(['settled', 'risk_rejected'])
+})
+
+it('does not decline what was scanned before the rule was made', async () => {
+  const id = await aRule({ kind: 'card_daily_count', limitCount: 1 })
+  const payer = await aPayer(database, server)
+  const { till } = await aShop(database, server)
+  await database.owner.query(`update app.risk_rules set effective_from = now() - interval '5 minutes' where id = $1`, [id])
+  expect(codes(await charge(till, [payer, payer], { together: true, agoMs: 10 * 60_000 }))).toEqual(['settled', 'settled'])
+})
