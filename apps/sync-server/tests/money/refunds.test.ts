@@ -263,7 +263,7 @@ it('a void of a refund or of its key gives nothing back twice', async () => {
   const settled = await aRefund(database.owner, shop.till, txNo, { amount: 10_00 })
   await shop.till.send(server, [settled])
   const [voided] = await shop.till.send(server, [await shop.till.void(settled.id)])
-  expect(voided).toMatchObject({ state: 'recorded' })
+  expect(voided).toMatchObject({ state: 'recorded', effect: 'nothing_to_void' })
   const unseen = await aRefund(database.owner, shop.till, txNo, { amount: 10_00 })
   await shop.till.send(server, [await shop.till.void(unseen.id)])
   expect(await shop.till.send(server, [unseen])).toMatchObject([{ state: 'voided' }])

@@ -245,7 +245,9 @@ begin
           where tx.terminal_id = e.terminal_id and tx.offline_since = e.since and tx.card_id = e.card_id and tx.status <> 'failed'
             and tx.created_at >= v_oldest_since - interval '1 day' and tx.created_at <= v_now) end as window_card_sum,
         case when e.retry_of is not null then (select l from app.late_declines l where l.charge_id = e.retry_of and l.merchant_id = s.merchant_id) end as retried,
-        case when e.void_charge_id is not null then (select coalesce(v.state::text, 'void_first') from app.idempotency_registry v
+        -- A void takes charges back: of a refund or recharge that has settled it changes nothing.
+        case when e.void_charge_id is not null then (select case when x.tx_type <> 'payment' then 'no_charge' else coalesce(v.state::text, 'void_first') end
+          from app.idempotency_registry v left join app.transactions x on x.id = v.transaction_id and x.created_at = v.transaction_at
           where v.key = e.void_charge_id and v.scope = e.terminal_id) end as void_state,
         cardinality(v_busy) > 0 and (sec.card_lock_key(e.terminal_id) = any (v_busy) or sec.card_lock_key(s.merchant_id) = any (v_busy)
           or coalesce(sec.card_lock_key(e.card_id) = any (v_busy), false)
@@ -407,10 +409,8 @@ begin
           v_fee := (2 * r.final * r.fee_permyriad + 10000) / 20000;
           v_balance_now := v_balance_now - r.final;
         end if;
-        if r.card_type in ('standard', 'prepaid') then
-          v_points := r.final / 100;
-          v_points_after := v_points_after + v_points;
-        end if;
+        v_points := app.points_for(r.final, r.card_type);
+        v_points_after := v_points_after + v_points;
         v_balance[v_card] := v_balance_now; v_card_points[v_card] := v_points_after; v_spent[v_qr] := true;
         if r.left_today is not null then
           v_left_today[r.payer_no] := coalesce(v_left_today[r.payer_no], r.left_today) - r.final;
