@@ -20,7 +20,8 @@ import { transactAs } from './transact-as.ts'
 
 /** One router for all that is implemented: the door, then a route's own guards, then the body, then the handler. Routes asked for most come first. */
 export function apiRouter(ctx: Context, routes: Route[]): Router {
-  const router = Router()
+  // Strict: with an empty id, `DELETE …/sessions/` must not become `DELETE …/sessions`, which ends them all.
+  const router = Router({ strict: true, caseSensitive: true })
   const doorOf = authenticator(ctx)
   const ids = new Set<string>()
   for (const route of routes) {

@@ -61,9 +61,11 @@ async function one(world: World, sql: string, values: unknown[]): Promise<string
   return rows[0]!.id
 }
 
-function aRiskHit(world: World): Promise<string> {
-  const sql = `insert into app.risk_hits (rule_id, entry_id, terminal_id, card_id, action) select r.id, $1, $2, $3, 'flag' from app.risk_rules r limit 1 returning id`
-  return one(world, sql, [UNKNOWN_ID, world.device.terminalId, world.card.cardId])
+async function aRiskHit(world: World): Promise<string> {
+  const rule = `insert into app.risk_rules (kind, window_seconds, action, merchant_id) values ('suspected_duplicate', 120, 'flag', $1) returning id`
+  const ruleId = await one(world, rule, [world.merchant.merchantId])
+  const sql = `insert into app.risk_hits (rule_id, entry_id, terminal_id, card_id, action) values ($1, $2, $3, $4, 'flag') returning id`
+  return one(world, sql, [ruleId, UNKNOWN_ID, world.device.terminalId, world.card.cardId])
 }
 
 function aRechargeIntent(world: World): Promise<string> {

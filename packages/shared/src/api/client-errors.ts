@@ -38,7 +38,7 @@ export function refusal(status: number, headers: Headers, text: string): ApiProb
   const problem = Problem.safeParse(jsonOrUndefined(text))
   // A refusal without a problem document is not from our server.
   if (!problem.success || problem.data.status !== status) return new NoAnswer('not_ours')
-  return new ApiProblem(problem.data, retryAfterMs(headers.get('retry-after')))
+  return new ApiProblem(problem.data, waitAskedForMs(headers.get('retry-after')))
 }
 
 export function jsonOrUndefined(text: string): unknown {
@@ -50,7 +50,7 @@ export function jsonOrUndefined(text: string): unknown {
 }
 
 /** RFC 9110, section 10.2.3: seconds, or a date. An hour at most, so that a wrong header silences nobody for longer. */
-function retryAfterMs(header: string | null): number | null {
+function waitAskedForMs(header: string | null): number | null {
   if (header === null) return null
   const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
   return Number.isFinite(ms) ? Math.min(Math.max(0, ms), 3_600_000) : null
