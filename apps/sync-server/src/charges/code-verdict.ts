@@ -2,22 +2,33 @@ import { createPublicKey, type KeyObject, verify } from 'node:crypto'
 import { type DecodedPaymentCode, decodePaymentCode } from '@mps/shared'
 import type { Context } from '../context.ts'
 import { asServer } from '../db/transactions.ts'
+import type { KeyStore } from '../secrets.ts'
 import type { SetEntry } from './charge-set.ts'
+
+type PublicKey = Pick<KeyStore['publicKeys'][number], 'keyId' | 'publicKey'>
+
+/** What the platform signed in a code's text, or null where it signed nothing like it. Times are not judged: they are the database's. */
+export function signedCodeReader(publicKeys: readonly PublicKey[]): (text: string) => DecodedPaymentCode | null {
+  const keys = new Map(publicKeys.map(({ keyId, publicKey }) => [keyId, keyObject(publicKey)]))
+  return (text) => {
+    const decoded = decodePaymentCode(text)
+    const key = decoded.ok ? keys.get(decoded.code.keyId) : undefined
+    return decoded.ok && key && verify(null, decoded.code.signedBytes, key, decoded.code.signature) ? decoded.code : null
+  }
+}
 
 /**
  * Judges codes that the database does not know by the platform's signature: forged, or genuine and lost with a restored backup, in which
  * case the database takes them up again.
  */
 export function codeJudge(ctx: Context): (item: SetEntry) => Promise<SetEntry> {
-  const keys = new Map(ctx.keys.publicKeys.map(({ keyId, publicKey }) => [keyId, keyObject(publicKey)]))
+  const readSigned = signedCodeReader(ctx.keys.publicKeys)
   return async (item) => {
     const { code } = item.entry
     if (code === null) return { ...item, verdict: 'absent' }
-    const decoded = decodePaymentCode(code)
-    if (!decoded.ok) return { ...item, verdict: 'forged' }
-    const key = keys.get(decoded.code.keyId)
-    if (!key || !verify(null, decoded.code.signedBytes, key, decoded.code.signature)) return { ...item, verdict: 'forged' }
-    await adoptLostCode(ctx, item, decoded.code)
+    const signed = readSigned(code)
+    if (!signed) return { ...item, verdict: 'forged' }
+    await adoptLostCode(ctx, item, signed)
     return { ...item, verdict: 'genuine' }
   }
 }
