@@ -1365,6 +1365,7 @@
 --   app.get_member_transactions(member_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.get_merchant_transactions(merchant_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.get_terminal_transactions(filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
+--   app.has_binding_password(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.iso_time(at timestamp with time zone) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.issue_card(owner_member_id uuid, card_type app.card_type, fixed_discount numeric, balance bigint, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.judge_charge_again(late app.late_declines, code_hash bytea, scanned_at timestamp with time zone, amount bigint, now timestamp with time zone) owner mps_definer; execute: nobody
@@ -1391,6 +1392,7 @@
 --   app.merchant_terminal_counts(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.merchant_terms(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.merchant_totals(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.missing_count(terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.missing_sequences(terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.my_cards() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.my_code_status(qr_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
@@ -1442,7 +1444,7 @@
 --   app.retire_risk_rule(rule_id uuid, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.review_risk_hit(hit_id uuid, verdict text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.revoke_card_qr(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
---   app.revoke_card_qrs(card_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.revoke_card_qrs(card_ids uuid[], reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.revoke_codes_of_cards(card_ids uuid[], member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.revoke_terminal(terminal_id uuid, drain_allowed boolean, at timestamp with time zone, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.risk_cases(max_terminals integer, max_outcomes integer) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
@@ -1505,6 +1507,7 @@
 --   audit.untold_columns() owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   audit.verify_audit(from_seal bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   auth.begin_pin_attempt(merchant_id uuid, manager_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.begin_pin_choice(terminal_id uuid, user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.begin_sign_in(attempt_key bytea, realm text, login text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.begin_totp(user_id uuid, sealed_secret bytea, recovery_hashes bytea[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.change_password(kind text, subject_id uuid, password_hash text, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1522,7 +1525,7 @@
 --   auth.pending_totp(user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.pin_refused(manager_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.prune_sessions() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   auth.publish_signing_key(key_id integer, public_key bytea, valid_from timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.publish_signing_key(key_id integer, public_key bytea, valid_from timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   auth.recent_revocations(life interval) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.refuse_sign_in(realm text, subject_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.remove_totp(user_id uuid, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server

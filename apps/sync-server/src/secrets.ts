@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, hkdfSync, type KeyObject, randomBytes, randomInt, sign } from 'node:crypto'
-import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises'
+import { link, mkdir, readFile, rename, unlink, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { bech32 } from '@scure/base'
 import { z } from 'zod'
@@ -9,12 +9,18 @@ export type KeyStore = {
   /** The key that new payment codes are signed with: the newest whose time has come. */
   codeSigningKey(now?: Date): CodeSigner
   /** The public half of every code-signing key, those not yet in use included. */
-  publicKeys: readonly PublicKey[]
+  readonly publicKeys: readonly PublicKey[]
   /** For access tokens, HS256. */
   tokenSecret: Uint8Array
+  /** Makes another code-signing key under an id that is not taken; null where keys are made elsewhere, such as in the environment. */
+  draftCodeSigningKey: ((taken: ReadonlySet<number>) => DraftKey) | null
+  /** Takes up the keys that another instance has added since. */
+  refresh(): Promise<void>
   /** age identities that open exported logs; terminals encrypt to the first. */
   logExportIdentities: readonly [string, ...string[]]
 }
+/** A key that is kept nowhere until `keep` is called, after its public half has been published. */
+export type DraftKey = { keyId: number; publicKey: Buffer; keep: (validFrom: Date) => Promise<void> }
 export type PublicKey = { keyId: number; publicKey: Buffer; validFrom: Date }
 export type CodeSigner = { keyId: number; sign: (message: Uint8Array) => Buffer | Promise<Buffer> }
 
@@ -32,8 +38,22 @@ type NewSecrets = z.input<typeof SecretsFile>
 
 /** Opens the secrets: the text where the environment carries one, else the file, made on first use and readable by its owner only. */
 export async function openKeyStore({ file, text }: { file: string; text?: string | undefined }): Promise<KeyStore> {
-  const content = text ?? (await readFile(file, 'utf8').catch(absentAsNull)) ?? (await createFile(file))
-  return keyStoreOf(parseSecrets(content, text === undefined ? file : 'SECRETS'))
+  if (text !== undefined) return keyStoreOf(parseSecrets(text, 'SECRETS'), null)
+  const content = (await readFile(file, 'utf8').catch(absentAsNull)) ?? (await createFile(file))
+  return keyStoreOf(parseSecrets(content, file), file)
+}
+
+async function readSecrets(file: string): Promise<SecretsFile> {
+  return parseSecrets(await readFile(file, 'utf8'), file)
+}
+
+/** The file is replaced whole, so that a reader, or a crash, meets the old one or the new one. */
+async function addToFile(file: string, key: SecretsFile['codeSigningKeys'][number]): Promise<void> {
+  const secrets = await readSecrets(file)
+  const draft = `${file}.${randomBytes(6).toString('hex')}`
+  const next = { ...secrets, codeSigningKeys: [...secrets.codeSigningKeys, key] }
+  await writeFile(draft, JSON.stringify(next, null, 2), { mode: 0o600, flag: 'wx', flush: true })
+  await rename(draft, file)
 }
 
 function absentAsNull(error: unknown): null {
@@ -81,20 +101,48 @@ export function newSecrets(keyId = randomInt(1, 256)): NewSecrets {
   }
 }
 
-function keyStoreOf(secrets: SecretsFile): KeyStore {
-  const keys = secrets.codeSigningKeys
-    .map(({ keyId, privateKey, validFrom }) => ({ keyId, validFrom: new Date(validFrom), key: privateKeyOf(privateKey) }))
-    .toSorted((a, b) => b.validFrom.getTime() - a.validFrom.getTime())
+function keyStoreOf(secrets: SecretsFile, file: string | null): KeyStore {
+  let keys = keysOf(secrets)
+  const refresh = async () => {
+    if (file !== null) keys = keysOf(await readSecrets(file))
+  }
   const tokenSecret = Buffer.from(secrets.tokenSecret, 'base64url')
   const [newest = derivedIdentity(tokenSecret), ...older] = secrets.logExportIdentities
   return {
     tokenSecret,
     logExportIdentities: [newest, ...older],
-    publicKeys: keys.map(({ keyId, key, validFrom }) => ({ keyId, validFrom, publicKey: rawPublicKey(key) })),
+    get publicKeys() {
+      return keys.map(({ keyId, key, validFrom }) => ({ keyId, validFrom, publicKey: rawPublicKey(key) }))
+    },
     codeSigningKey(now = new Date()) {
       const current = keys.find(({ validFrom }) => validFrom <= now) ?? keys.at(-1)
       if (!current) throw new Error('There is no code-signing key')
       return { keyId: current.keyId, sign: (message) => sign(null, message, current.key) }
+    },
+    draftCodeSigningKey: file === null ? null : (taken) => draftKey(file, taken, refresh),
+    refresh,
+  }
+}
+
+/** The newest first. */
+function keysOf(secrets: SecretsFile): { keyId: number; validFrom: Date; key: KeyObject }[] {
+  return secrets.codeSigningKeys
+    .map(({ keyId, privateKey, validFrom }) => ({ keyId, validFrom: new Date(validFrom), key: privateKeyOf(privateKey) }))
+    .toSorted((a, b) => b.validFrom.getTime() - a.validFrom.getTime())
+}
+
+function draftKey(file: string, taken: ReadonlySet<number>, refresh: () => Promise<void>): DraftKey {
+  const free = Array.from({ length: 255 }, (_, i) => i + 1).filter((keyId) => !taken.has(keyId))
+  if (free.length === 0) throw new Error('Every id of a code-signing key is taken')
+  const keyId = free[randomInt(free.length)]!
+  const { privateKey } = generateKeyPairSync('ed25519')
+  return {
+    keyId,
+    publicKey: rawPublicKey(privateKey),
+    async keep(validFrom) {
+      const der = privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64url')
+      await addToFile(file, { keyId, privateKey: der, validFrom: validFrom.toISOString() })
+      await refresh()
     },
   }
 }

@@ -72,7 +72,8 @@ export type NewCard = {
 // No 0, O, 1, I, L: the code is read out and typed.
 const LETTERS = 'ABCDEFGHJKMNPQRSTUVWXYZ23456789'
 
-function newPairingCode(): string {
+/** A one-time code as it is read out: two groups of four. */
+export function newPairingCode(): string {
   const code = Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join('')
   return `${code.slice(0, 4)}-${code.slice(4)}`
 }

@@ -10,6 +10,8 @@ export type Config = {
   /** Whether an admin without a second factor can do nothing but enrol one. */
   requireAdminSecondFactor: boolean
   secrets: { file: string; text: string | undefined }
+  /** Whether a built-in provider stands in for the outside identity providers. */
+  identitySandbox: boolean
   logLevel: Environment['LOG_LEVEL']
   /** Whether this instance takes part in running the jobs. */
   runsJobs: boolean
@@ -40,6 +42,7 @@ export function readConfig(source: Record<string, string | undefined>): Config {
     drainTimeoutMs: env.DRAIN_TIMEOUT_MS,
     requireAdminSecondFactor: env.ADMIN_SECOND_FACTOR === 'required',
     secrets: { file: env.SECRETS_FILE, text: env.SECRETS },
+    identitySandbox: env.IDENTITY_SANDBOX,
     logLevel: env.LOG_LEVEL,
     runsJobs: env.JOBS === 'on',
     warmsUp: env.WARM_UP === 'on',

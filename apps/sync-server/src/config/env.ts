@@ -25,6 +25,8 @@ export const Environment = z.object({
   JOBS: z.enum(['on', 'off']).default('on'),
   /** `off`: a start does not wait until the settling functions are planned on each connection; the first charges do. */
   WARM_UP: z.enum(['on', 'off']).default('on'),
+  /** For trying things out and tests: a built-in provider that stands in for WeChat, Alipay and LINE. */
+  IDENTITY_SANDBOX: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   /** For tests: an answer that its endpoint does not declare is an internal_error that says so. */
   CHECK_ANSWERS: z.stringbool().default(false),

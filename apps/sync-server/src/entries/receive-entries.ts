@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import type { TerminalActor } from '../http/actor.ts'
 import { settlesAlone } from '../money/settle-money-entry.ts'
 import { epochKeys } from './epoch-keys.ts'
+import { noteFaults } from './note-faults.ts'
 import { readEntry, type ReceivedEntry, type Refusal } from './read-entry.ts'
 import { verifyRuns } from './verify-runs.ts'
 
@@ -70,6 +71,7 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
     const items = genuine.map((entry): SetEntry => ({ entry, verdict: null }))
     const results = await settleAll(items)
     results.forEach((result, i) => (outcomes[genuine[i]!.index] = outcomeOf(genuine[i]!, result)))
+    await noteFaults(ctx, genuine, results)
     return outcomes
   }
 

@@ -1,6 +1,7 @@
 import { sealAudit, verifyAudit } from '../audit/seal-audit.ts'
 import type { Context } from '../context.ts'
 import { asServer } from '../db/transactions.ts'
+import { expireCards } from './expire-cards.ts'
 import { generateDueSettlements } from './generate-settlements.ts'
 import { judgeRisk } from './judge-risk.ts'
 
@@ -35,7 +36,8 @@ export const JOBS: Job[] = [
   { name: 'settlements', everyS: 15 * MINUTE, leaseS: HOUR, run: generateDueSettlements },
   { name: 'audit-seal', everyS: MINUTE, leaseS: 10 * MINUTE, run: sealAudit },
   { name: 'audit-check', everyS: 24 * HOUR, leaseS: 2 * HOUR, run: verifyAudit },
-  calls('expired-cards', HOUR, 'select app.expire_cards() as expired'),
+  { name: 'expired-cards', everyS: 10 * MINUTE, leaseS: HOUR, run: expireCards },
+  calls('terminal-gaps', MINUTE, 'select app.check_terminal_gaps() as opened'),
   calls('expired-codes', 10 * MINUTE, 'select * from app.cron_rotate_qr_tokens()'),
   calls('expired-intents', MINUTE, 'select app.expire_recharge_intents() as expired'),
   calls('old-request-keys', HOUR, 'select app.purge_request_keys() as purged'),

@@ -9,7 +9,7 @@ import { asMember } from '../db/transactions.ts'
 type Issued = IssueCodesResponse['codes'][number]
 
 /** What `app.quote_card_qr` says a code for this card would carry now. */
-type Quote = { card_no: string; card_type: CardType; discount: string; permille: number; offline_limit: string; ttl_s: number }
+export type Quote = { card_no: string; card_type: CardType; discount: string; permille: number; offline_limit: string; ttl_s: number }
 
 /** The card changed between quote and storing. */
 const QUOTE_CHANGED = 'MP011'
@@ -52,7 +52,7 @@ async function quoteSignStore(ctx: Context, client: pg.PoolClient, cardId: strin
   return codes
 }
 
-async function signCode(ctx: Context, quote: Quote, validFromS: number): Promise<Issued> {
+export async function signCode(ctx: Context, quote: Quote, validFromS: number): Promise<Issued> {
   const { keyId, sign } = ctx.keys.codeSigningKey()
   const offlineLimit = minorFromNumeric(quote.offline_limit)
   const fields = {

@@ -39,6 +39,10 @@ const SUBJECTS: Record<string, Subject> = {
   sessionId: id(({ sessions }, role) => (role === 'member' || role === 'cashier' || role === 'manager' ? sessions[role] : UNKNOWN_ID)),
   txNo: { of: ({ txNo }) => txNo, unknown: '2026112300000000019' },
   ruleId: platforms,
+  alertId: platforms,
+  // A name that everybody knows, and nobody here has bound.
+  provider: { of: () => 'line', unknown: 'line' },
+  keyId: { of: () => '254', unknown: '254' },
   hitId: made('hit', aRiskHit),
   chargeId: made('late decline', aLateDecline),
   intentId: made('intent', aRechargeIntent),

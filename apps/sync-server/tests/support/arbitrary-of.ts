@@ -1,4 +1,4 @@
-import { PublicKey } from '@mps/shared'
+import { Instant, PublicKey } from '@mps/shared'
 import fc from 'fast-check'
 import { z } from 'zod'
 
@@ -20,6 +20,7 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
 
 /** Contracts whose refinements chance would never meet. */
 const FORMS = new Map<z.ZodType, fc.Arbitrary<unknown>>([
+  [Instant, fc.date({ min: new Date('2026-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }).map((at) => at.toISOString())],
   [PublicKey, fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64url'))],
 ])
 

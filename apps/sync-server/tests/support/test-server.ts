@@ -36,6 +36,7 @@ export async function startTestServer(databaseUrl: string, change: (config: Conf
     RATE_LIMIT_TOKEN: '100000',
     RATE_LIMIT_SIGN_IN: '100000',
     CHECK_ANSWERS: 'true',
+    IDENTITY_SANDBOX: 'true',
   })
   const server = await startServer(change(config), createLogger('trace', destination))
   const stop = async () => {

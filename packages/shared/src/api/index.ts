@@ -1,6 +1,12 @@
 import { auditApi } from './audit.ts'
 import { lateDeclineApi } from './late-declines.ts'
 import { logImportApi } from './log-imports.ts'
+import { myCardApi } from './my-cards.ts'
+import { memberApi } from './members.ts'
+import { cardApi } from './cards.ts'
+import { merchantApi, rosterApi } from './merchants.ts'
+import { terminalAdminApi } from './terminals.ts'
+import { platformApi } from './platform.ts'
 import { meApi } from './me.ts'
 import { reportApi } from './reports.ts'
 import { riskApi } from './risk.ts'
@@ -19,6 +25,12 @@ export { reportApi, type TransactionFilter } from './reports.ts'
 export { riskApi } from './risk.ts'
 export { settlementApi } from './settlements.ts'
 export { auditApi } from './audit.ts'
+export { myCardApi } from './my-cards.ts'
+export { memberApi } from './members.ts'
+export { cardApi } from './cards.ts'
+export { merchantApi, rosterApi } from './merchants.ts'
+export { terminalAdminApi } from './terminals.ts'
+export { platformApi } from './platform.ts'
 export { meApi } from './me.ts'
 export { approvalApi, rechargeApi, refundApi } from './money.ts'
 export { memberSessionApi, sessionApi } from './sessions.ts'
@@ -30,6 +42,13 @@ export const API = {
   ...terminalApi,
   ...meApi,
   ...auditApi,
+  ...myCardApi,
+  ...memberApi,
+  ...cardApi,
+  ...merchantApi,
+  ...rosterApi,
+  ...terminalAdminApi,
+  ...platformApi,
   ...sessionApi,
   ...memberSessionApi,
   ...shiftApi,

@@ -13,6 +13,7 @@ begin
     where t.id = choose_pin.terminal_id and t.status = 'active' and mu.user_id = u.id and u.id = choose_pin.user_id
       and u.pin_hash = choose_pin.compared_hash and u.status = 'active';
     v_changed := found;
+    update auth.pin_attempts a set failed_count = 0, locked_until = null where a.user_id = choose_pin.user_id and v_changed;
   end if;
   perform audit.log(case when v_changed then 'user.pin_chosen' else 'user.pin_refused' end, 'user', choose_pin.user_id,
     jsonb_build_object('terminal', choose_pin.terminal_id));

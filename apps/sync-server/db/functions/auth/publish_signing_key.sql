@@ -12,4 +12,4 @@ begin
     raise exception 'state_conflict' using errcode = 'MP003';
   end if;
 end $$;
-grant execute on function auth.publish_signing_key(int, bytea, timestamptz) to mps_server;
+grant execute on function auth.publish_signing_key(int, bytea, timestamptz) to mps_server, mps_admin;
