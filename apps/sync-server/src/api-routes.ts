@@ -5,6 +5,7 @@ import { myCardRoutes } from './cards/my-routes.ts'
 import { cardRoutes } from './cards/routes.ts'
 import { entriesReceiver } from './entries/receive-entries.ts'
 import { entriesRoutes } from './entries/routes.ts'
+import { eventRoutes } from './events/routes.ts'
 import type { Route } from './http/implement.ts'
 import { lateDeclineRoutes } from './late-declines/routes.ts'
 import { logImportRoutes } from './log-imports/routes.ts'
@@ -29,6 +30,7 @@ export function apiRoutes(ctx: Context): Route[] {
     // Entries first: they are what is asked for most.
     ...entriesRoutes(ctx, receive),
     ...terminalRoutes(ctx),
+    ...eventRoutes(ctx),
     ...meRoutes(ctx),
     ...myCardRoutes(ctx),
     ...memberRoutes(ctx),

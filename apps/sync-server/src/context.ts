@@ -29,6 +29,10 @@ export type Context = {
   started: boolean
   /** True from the first signal to stop: what is running ends, nothing new begins. */
   draining: boolean
+  /** Told at the first signal to stop: whoever keeps connections open ends them now. */
+  onDrain(end: () => void): void
+  /** Takes nothing new from now on. */
+  drain(): void
   /** Work to finish between the last request and the closing of the pool, such as a queue of charges. */
   onClose(finish: () => Promise<void>): void
   /** Finishes that work, last registered first, then closes the pool. */
@@ -41,7 +45,8 @@ export async function createContext(config: Config, logger = createLogger(config
   const settling = createSettlingPool(config.database, logger, LANES + RUNNING_REPLAYS)
   const passwords = openPasswords()
   const finishers: (() => Promise<void>)[] = [() => passwords.close()]
-  return {
+  const enders: (() => void)[] = []
+  const context: Context = {
     config,
     logger,
     pool,
@@ -53,10 +58,16 @@ export async function createContext(config: Config, logger = createLogger(config
     ledger: ledgerReader(pool),
     started: false,
     draining: false,
+    onDrain: (end) => void enders.push(end),
+    drain() {
+      context.draining = true
+      for (const end of enders) end()
+    },
     onClose: (finish) => void finishers.unshift(finish),
     async close() {
       for (const finish of finishers) await finish()
       await Promise.all([settling.end(), pool.end()])
     },
   }
+  return context
 }

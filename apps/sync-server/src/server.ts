@@ -47,7 +47,7 @@ function listen(server: Server, { host, port }: Config): Promise<void> {
 }
 
 async function drain(server: Server, context: Context): Promise<void> {
-  context.draining = true
+  context.drain()
   context.logger.info('draining')
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
   // A kept-alive connection stays open after its last answer; one that is in use gets its answer, and after the limit it is cut.

@@ -5,7 +5,7 @@ export type Config = {
   host: string
   port: number
   trustedProxies: number
-  database: { url: string; poolMax: number; connectTimeoutMs: number; statementTimeoutMs: number }
+  database: { url: string; listenUrl: string; poolMax: number; connectTimeoutMs: number; statementTimeoutMs: number }
   drainTimeoutMs: number
   /** Whether an admin without a second factor can do nothing but enrol one. */
   requireAdminSecondFactor: boolean
@@ -35,6 +35,7 @@ export function readConfig(source: Record<string, string | undefined>): Config {
     trustedProxies: env.TRUSTED_PROXIES,
     database: {
       url: env.DATABASE_URL,
+      listenUrl: env.DATABASE_LISTEN_URL ?? env.DATABASE_URL,
       poolMax: env.DATABASE_POOL_MAX,
       connectTimeoutMs: env.DATABASE_CONNECT_TIMEOUT_MS,
       statementTimeoutMs: env.DATABASE_STATEMENT_TIMEOUT_MS,

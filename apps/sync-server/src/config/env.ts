@@ -7,6 +7,8 @@ const count = (fallback: number, max = 1_000_000) => z.coerce.number().int().min
 export const Environment = z.object({
   /** Connection of the role `mps_server`; a transaction pooler may stand between. */
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }),
+  /** The same role, directly and not through a pooler: a pooled connection hears no notifications. */
+  DATABASE_LISTEN_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   HOST: z.string().min(1).default('127.0.0.1'),
   PORT: port.default(8080),
   /** Reverse proxies in front, whose X-Forwarded-For is believed. */

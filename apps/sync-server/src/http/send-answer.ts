@@ -56,6 +56,8 @@ export async function sendStream(res: Response, status: number, { type, filename
     if (res.headersSent) return
     res.status(status).type(type)
     if (filename !== undefined) res.attachment(filename).type(type)
+    // A proxy that collects an answer before it passes it on would make events late.
+    if (type === 'text/event-stream') res.setHeader('X-Accel-Buffering', 'no')
     res.flushHeaders()
   }
   const send: Send = async (chunk) => {

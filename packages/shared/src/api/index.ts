@@ -1,4 +1,5 @@
 import { auditApi } from './audit.ts'
+import { eventApi } from './events.ts'
 import { lateDeclineApi } from './late-declines.ts'
 import { logImportApi } from './log-imports.ts'
 import { myCardApi } from './my-cards.ts'
@@ -31,6 +32,7 @@ export { cardApi } from './cards.ts'
 export { merchantApi, rosterApi } from './merchants.ts'
 export { terminalAdminApi } from './terminals.ts'
 export { platformApi } from './platform.ts'
+export { eventApi } from './events.ts'
 export { meApi } from './me.ts'
 export { approvalApi, rechargeApi, refundApi } from './money.ts'
 export { memberSessionApi, sessionApi } from './sessions.ts'
@@ -40,6 +42,7 @@ export { terminalApi } from './terminal.ts'
 /** Every endpoint of the API by its id. A noun that is not listed here has no place in the document, the client or the tests. */
 export const API = {
   ...terminalApi,
+  ...eventApi,
   ...meApi,
   ...auditApi,
   ...myCardApi,

@@ -148,4 +148,5 @@ export const REPORT_ANSWERS = {
   RiskRules: { rules: [rule] },
   RiskHit: hit,
   RiskHits: { hits: [hit], next: 'cursor' },
+  TerminalEvent: { type: 'outcome', lastOutcomeNo: 12 },
 }
