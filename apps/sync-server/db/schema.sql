@@ -1036,6 +1036,15 @@
 --   CREATE TRIGGER note_terminal AFTER INSERT OR DELETE ON app.terminals FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
 --   CREATE TRIGGER note_terminal_change AFTER UPDATE ON app.terminals FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.blocked_at IS DISTINCT FROM new.blocked_at)) OR (old.label IS DISTINCT FROM new.label)) OR (old.drain_allowed IS DISTINCT FROM new.drain_allowed)) OR (old.merchant_id IS DISTINCT FROM new.merchant_id)) OR (old.current_epoch IS DISTINCT FROM new.current_epoch))) EXECUTE FUNCTION audit.note_change('id')
 --   CREATE TRIGGER settlements_keep_their_figures BEFORE DELETE OR UPDATE ON app.settlements FOR EACH ROW EXECUTE FUNCTION sec.settlements_keep_their_figures()
+--   CREATE TRIGGER tell_of_config AFTER INSERT ON app.merchant_policies FOR EACH ROW EXECUTE FUNCTION app.notify_config_change()
+--   CREATE TRIGGER tell_of_config AFTER INSERT OR DELETE OR UPDATE ON app.membership_levels FOR EACH STATEMENT EXECUTE FUNCTION app.notify_config_change()
+--   CREATE TRIGGER tell_of_config AFTER INSERT OR DELETE OR UPDATE ON app.merchant_users FOR EACH ROW EXECUTE FUNCTION app.notify_config_change()
+--   CREATE TRIGGER tell_of_config AFTER INSERT OR UPDATE ON auth.signing_keys FOR EACH STATEMENT EXECUTE FUNCTION app.notify_config_change()
+--   CREATE TRIGGER tell_of_config AFTER UPDATE OF name, pin_hash, status ON auth.users FOR EACH ROW EXECUTE FUNCTION app.notify_config_change()
+--   CREATE TRIGGER tell_of_config AFTER UPDATE OF revoked_at ON app.card_qr_history FOR EACH STATEMENT EXECUTE FUNCTION app.notify_config_change()
+--   CREATE TRIGGER tell_of_config AFTER UPDATE OF status, drain_allowed, label ON app.terminals FOR EACH ROW EXECUTE FUNCTION app.notify_config_change()
+--   CREATE TRIGGER tell_of_config AFTER UPDATE OF status, name, time_zone, late_decline_policy ON app.merchants FOR EACH ROW EXECUTE FUNCTION app.notify_config_change()
+--   CREATE TRIGGER tell_of_config AFTER UPDATE ON app.platform_settings FOR EACH STATEMENT EXECUTE FUNCTION app.notify_config_change()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_bindings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_closings FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.card_qr_state FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -1404,6 +1413,7 @@
 --   app.next_tx_no(at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.note_entry_faults(terminal_id uuid, entry_ids uuid[], codes text[], epochs integer[], seqs bigint[], hashes bytea[], recorded_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.note_shift_entry() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
+--   app.notify_config_change() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.offline_exposure(subject text, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.pay_settlement(settlement_id uuid, reference text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: nobody
@@ -1470,6 +1480,7 @@
 --   app.terminal_outcomes(terminal_id uuid, after bigint, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_shift(shift_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_totals(terminal_id uuid, day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
+--   app.terminals_news(terminal_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.till_refusal(terminal_id uuid, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.transaction_search_sql(scope text, filter jsonb) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.unbind_external_identity(member_id uuid, provider text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
