@@ -304,7 +304,6 @@ export const ANSWERS: Sample[] = [
     rejected: [{ id: ID, code: 'bad_signature', retryable: false }],
   }),
   dropped('MemberTransactions', { transactions: [transaction], next: 'cursor' }),
-  dropped('TerminalEvent', { type: 'outcome', lastOutcomeNo: 12 }),
   dropped('Problem', {
     type: 't',
     title: 't',
