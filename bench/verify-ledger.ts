@@ -55,13 +55,16 @@ function idOf(n: number): string {
 }
 
 async function populate(db: pg.Pool): Promise<void> {
-  // Verifying reads the tables whole and by their keys: the other indexes would only take their time to build.
+  // Indexes are built behind the rows, which takes half the time; those that verifying does not read are not built again.
   await db.query(
     `do $$ declare i record; begin
        for i in select x.indexrelid::regclass as name from pg_index x where x.indrelid = 'app.transactions'::regclass and not x.indisprimary loop
          execute format('drop index %s', i.name);
        end loop;
-     end $$`,
+     end $$;
+     alter table app.transactions drop constraint transactions_pkey;
+     alter table app.ledger_entries drop constraint ledger_entries_pkey;
+     alter table app.point_ledger drop constraint point_ledger_pkey`,
   )
   await db.query(
     `select app.create_monthly_partition((date_trunc('month', now()) - make_interval(months => m))::date) from generate_series(0, $1) m`,
@@ -98,6 +101,12 @@ async function populate(db: pg.Pool): Promise<void> {
      select s.id, 1, 'external_method', '00000000-0000-0000-0000-000000000000', 'card_balance', s.card_id, 100000, s.created_at from seeded s;
      update app.member_cards c set balance = 100000 - 10 * s.paid, points = 10 * s.paid
      from (select p.card_id, count(*)::int as paid from app.point_ledger p group by 1) s where s.card_id = c.id`,
+  )
+  await db.query(
+    `set maintenance_work_mem = '512MB';
+     alter table app.transactions add primary key (id, created_at);
+     alter table app.ledger_entries add primary key (transaction_id, line, created_at);
+     alter table app.point_ledger add primary key (card_id, created_at, transaction_id)`,
   )
   await db.query('vacuum analyze')
 }

@@ -59,7 +59,12 @@
 --   auth.signing_keys owner mps_owner, row security forced
 --   auth.totp_secrets owner mps_owner, row security forced
 --   auth.users owner mps_owner, row security forced
+--   monitoring.abnormal_transactions owner mps_owner
+--   monitoring.qr_usage_efficiency owner mps_owner
+--   monitoring.table_sizes owner mps_owner
 --   monitoring.terminal_gaps owner mps_owner
+--   monitoring.transaction_success_rate owner mps_owner
+--   monitoring.unused_indexes owner mps_owner
 
 -- Columns
 --   app.alerts.acknowledged_at timestamp with time zone
@@ -623,6 +628,26 @@
 --   auth.users.pin_hash text
 --   auth.users.status text not null default 'active'::text
 --   auth.users.updated_at timestamp with time zone not null default clock_timestamp()
+--   monitoring.abnormal_transactions.failures bigint
+--   monitoring.abnormal_transactions.large_amounts bigint
+--   monitoring.abnormal_transactions.largest_amount numeric
+--   monitoring.abnormal_transactions.last_at timestamp with time zone
+--   monitoring.abnormal_transactions.merchant_id uuid
+--   monitoring.abnormal_transactions.merchant_name text
+--   monitoring.abnormal_transactions.most_frequent_code text
+--   monitoring.qr_usage_efficiency.expired_unused bigint
+--   monitoring.qr_usage_efficiency.hour timestamp with time zone
+--   monitoring.qr_usage_efficiency.issued bigint
+--   monitoring.qr_usage_efficiency.revoked bigint
+--   monitoring.qr_usage_efficiency.share_used numeric
+--   monitoring.qr_usage_efficiency.used bigint
+--   monitoring.table_sizes.index_bytes bigint
+--   monitoring.table_sizes.last_autovacuum timestamp with time zone
+--   monitoring.table_sizes.live_rows bigint
+--   monitoring.table_sizes.schema_name name
+--   monitoring.table_sizes.table_bytes bigint
+--   monitoring.table_sizes.table_name name
+--   monitoring.table_sizes.total_bytes bigint
 --   monitoring.terminal_gaps.contact_age interval
 --   monitoring.terminal_gaps.contact_at timestamp with time zone
 --   monitoring.terminal_gaps.epoch integer
@@ -632,6 +657,17 @@
 --   monitoring.terminal_gaps.seq_from bigint
 --   monitoring.terminal_gaps.seq_to bigint
 --   monitoring.terminal_gaps.terminal_id uuid
+--   monitoring.transaction_success_rate.declined bigint
+--   monitoring.transaction_success_rate.hour timestamp with time zone
+--   monitoring.transaction_success_rate.payments bigint
+--   monitoring.transaction_success_rate.settled bigint
+--   monitoring.transaction_success_rate.settled_share numeric
+--   monitoring.transaction_success_rate.stuck bigint
+--   monitoring.transaction_success_rate.technical_share numeric
+--   monitoring.unused_indexes.index_bytes bigint
+--   monitoring.unused_indexes.index_name name
+--   monitoring.unused_indexes.schema_name name
+--   monitoring.unused_indexes.table_name name
 
 -- Constraints
 --   app.alerts alerts_acknowledged_by_fkey: FOREIGN KEY (acknowledged_by) REFERENCES auth.users(id)
@@ -1303,7 +1339,12 @@
 --   auth.signing_keys to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.totp_secrets to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.users to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   monitoring.abnormal_transactions to mps_admin: SELECT
+--   monitoring.qr_usage_efficiency to mps_admin: SELECT
+--   monitoring.table_sizes to mps_admin: SELECT
 --   monitoring.terminal_gaps to mps_admin: SELECT
+--   monitoring.transaction_success_rate to mps_admin: SELECT
+--   monitoring.unused_indexes to mps_admin: SELECT
 
 -- Grants on columns
 --   app.card_qr_history (card_id, created_at, discount, expires_at, id, issued_at, member_id, offline_limit, revoked_at, spent_by, valid_from) to mps_admin: SELECT

@@ -79,5 +79,10 @@ export const MATRIX: Record<string, Row> = {
   'auth.signing_keys': ADMINS,
   'auth.totp_secrets': NOBODY,
   'auth.users': ADMINS,
+  'monitoring.abnormal_transactions': ADMINS,
+  'monitoring.qr_usage_efficiency': ADMINS,
+  'monitoring.table_sizes': ADMINS,
   'monitoring.terminal_gaps': ADMINS,
+  'monitoring.transaction_success_rate': ADMINS,
+  'monitoring.unused_indexes': ADMINS,
 }
