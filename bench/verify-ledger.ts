@@ -11,7 +11,8 @@ const PAYMENTS = Math.floor(ENTRIES / 2)
 const CARDS = Math.min(100_000, Math.max(1, Math.floor(PAYMENTS / 50)))
 const MONTHS = 4
 
-const { owner, stop } = await startBarePostgres()
+const database = await startBarePostgres()
+const { owner } = database
 try {
   const settings = await settingsOf(owner)
   console.log(`${machine()}\n${JSON.stringify(settings)}`)
@@ -46,7 +47,7 @@ try {
   await verify('from the closing on', 'app.verify_ledger()', [])
   await writeResults('verify-ledger', { entries: ENTRIES, cards: CARDS, seconds: { ...figures, closing: closing.seconds }, settings })
 } finally {
-  await stop()
+  await database.stop()
 }
 
 /** The n-th payment's id, in the order of time as a UUIDv7 would be. */
