@@ -1,136 +1,144 @@
-import { CodeStatus, IssueCodesResponse, MemberCards, MemberSession, MemberTransactionDetail, MemberTransactions } from '@mps/shared/me'
-import { MemberDebts } from '@mps/shared/late-decline'
-import { type BeginRechargeRequest, RechargeIntent } from '@mps/shared/recharge'
-import { z } from 'zod'
+import { createClient } from '@mps/shared/api/client'
+import { lateDeclineApi } from '@mps/shared/api/late-declines'
+import { meApi } from '@mps/shared/api/me'
+import { rechargeApi } from '@mps/shared/api/money'
+import { myCardApi } from '@mps/shared/api/my-cards'
+import { memberSessionApi } from '@mps/shared/api/sessions'
+import type { Binding, CardMember } from '@mps/shared/card'
+import type { MemberDebts } from '@mps/shared/late-decline'
+import type { CodeStatus, IssueCodesResponse, MemberCards, MemberTransactionDetail, MemberTransactions } from '@mps/shared/me'
+import type { BeginRechargeRequest, RechargeIntent } from '@mps/shared/recharge'
+import type { z } from 'zod'
 import type { ServerClock } from '../clock/server-clock.ts'
 import { SessionRenewal } from '../session/session-renewal.ts'
 import type { SessionStore } from '../session/session-store.ts'
-import { ApiError } from './api-fault.ts'
-import { type ApiCall, callApi } from './call-api.ts'
 import type { Connection } from './connection.ts'
+import { ServerCalls } from './server-calls.ts'
 
-/** Whatever an answer says that the wallet reads nothing of. */
-const Nothing = z.unknown()
+/** Longer than a slow mobile network takes, shorter than people wait at a till. */
+const TIMEOUT_MS = 8_000
+
+const { readMyDebts } = lateDeclineApi
+const { beginMyRecharge, readMyRecharge, cancelMyRecharge } = rechargeApi
+const MEMBER_API = { ...meApi, ...myCardApi, ...memberSessionApi, readMyDebts, beginMyRecharge, readMyRecharge, cancelMyRecharge }
+
+/** How a card's status changes, at the word of its owner or an admin of it. */
+export type StatusChange = 'freeze' | 'unfreeze' | 'lost'
 
 /** The member's endpoints, as the screens call them. */
 export class WalletApi {
-  readonly #clock: ServerClock
   readonly #session: SessionStore
-  readonly #connection: Connection
+  readonly #calls: ServerCalls
   readonly #renewal: SessionRenewal
+  readonly #client = createClient(MEMBER_API, { timeoutMs: TIMEOUT_MS, token: () => this.#session.snapshot().session?.token })
 
   constructor(clock: ServerClock, session: SessionStore, connection: Connection) {
-    this.#clock = clock
     this.#session = session
-    this.#connection = connection
-    this.#renewal = new SessionRenewal(clock, session, (token) =>
-      this.#timed(MemberSession, '/v1/me/session/refresh', { method: 'POST', body: { refresh_token: token } }),
+    this.#calls = new ServerCalls(clock, connection)
+    this.#renewal = new SessionRenewal(clock, session, (refreshToken) =>
+      this.#calls.watch(() => this.#client.refreshMemberSession({ body: { refresh_token: refreshToken } })),
     )
   }
 
   /** @param isOwnPhone whether the session and what the wallet needs without a network may stay on this device */
   async signIn(login: string, password: string, isOwnPhone: boolean): Promise<void> {
-    const answer = await this.#timed(MemberSession, '/v1/me/session', { method: 'POST', body: { login, password } })
+    const answer = await this.#calls.watch(() => this.#client.signInMember({ body: { login, password } }))
     await this.#session.begin(answer, isOwnPhone)
-  }
-
-  cards(): Promise<MemberCards> {
-    return this.#signedIn(MemberCards, '/v1/me/cards')
-  }
-
-  issueCodes(cardId: string, count: number): Promise<IssueCodesResponse> {
-    return this.#signedIn(IssueCodesResponse, `/v1/me/cards/${cardId}/codes`, { method: 'POST', body: { count } })
-  }
-
-  codeStatus(codeHash: string): Promise<CodeStatus> {
-    return this.#signedIn(CodeStatus, `/v1/me/codes/${codeHash}`)
-  }
-
-  /** @param cardId null for the transactions of all cards */
-  transactions(cardId: string | null, cursor?: string): Promise<MemberTransactions> {
-    const query = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`
-    const path = cardId === null ? '/v1/me/transactions' : `/v1/me/cards/${cardId}/transactions`
-    return this.#signedIn(MemberTransactions, path + query)
-  }
-
-  transaction(txNo: string): Promise<MemberTransactionDetail> {
-    return this.#signedIn(MemberTransactionDetail, `/v1/me/transactions/${encodeURIComponent(txNo)}`)
-  }
-
-  debts(): Promise<MemberDebts> {
-    return this.#signedIn(MemberDebts, '/v1/me/debts')
-  }
-
-  /** @param key the same for the same wish, so that a lost answer does not begin a second recharge */
-  beginRecharge(cardId: string, body: z.input<typeof BeginRechargeRequest>, key: string): Promise<RechargeIntent> {
-    return this.#signedIn(RechargeIntent, `/v1/me/cards/${cardId}/recharges`, { method: 'POST', body, idempotencyKey: key })
-  }
-
-  recharge(intentId: string): Promise<RechargeIntent> {
-    return this.#signedIn(RechargeIntent, `/v1/me/recharges/${intentId}`)
-  }
-
-  cancelRecharge(intentId: string): Promise<RechargeIntent> {
-    return this.#signedIn(RechargeIntent, `/v1/me/recharges/${intentId}/cancel`, { method: 'POST' })
-  }
-
-  async changeCardStatus(cardId: string, change: 'freeze' | 'unfreeze' | 'lost'): Promise<void> {
-    await this.#signedIn(Nothing, `/v1/me/cards/${cardId}/${change}`, { method: 'POST', body: {} })
-  }
-
-  async bindCard(cardNo: string, password: string): Promise<void> {
-    await this.#signedIn(Nothing, '/v1/me/bindings', { method: 'POST', body: { cardNo, password } })
-  }
-
-  async changePassword(password: string, newPassword: string): Promise<void> {
-    await this.#signedIn(Nothing, '/v1/me/password', { method: 'POST', body: { password, newPassword } })
   }
 
   /** Ends the session here in any case, and at the server where it can be reached. */
   async signOut(): Promise<void> {
-    const token = this.#session.snapshot().session?.token
-    await this.#session.end('signed_out')
-    if (token !== undefined) await this.#timed(Nothing, '/v1/me/session', { method: 'DELETE', token }).catch(() => undefined)
+    const ended = this.#client.signOutMember().catch(() => undefined)
+    // The call has its token by now; what the phone keeps need not wait for the answer.
+    await Promise.all([ended, this.#session.end('signed_out')])
   }
 
   async signOutEverywhere(): Promise<void> {
-    await this.#signedIn(Nothing, '/v1/me/sessions', { method: 'DELETE' })
+    await this.#member(() => this.#client.signOutMemberEverywhere())
     await this.#session.end('signed_out')
   }
 
-  async #signedIn<T>(schema: z.ZodType<T>, path: string, call: ApiCall = {}): Promise<T> {
-    const token = await this.#renewal.token()
-    try {
-      return await this.#timed(schema, path, { ...call, ...(token !== null && { token }) })
-    } catch (error) {
-      // A phone with a wrong clock may hold an ended token for a good one.
-      if (token === null || !(error instanceof ApiError) || error.fault.kind !== 'problem' || error.fault.status !== 401) throw error
-      await this.#renewal.renew(token)
-      const renewed = await this.#renewal.token()
-      return this.#timed(schema, path, { ...call, ...(renewed !== null && { token: renewed }) })
-    }
+  async changePassword(password: string, newPassword: string): Promise<void> {
+    await this.#member(() => this.#client.changeMemberPassword({ body: { password, newPassword } }))
   }
 
-  async #timed<T>(schema: z.ZodType<T>, path: string, call: ApiCall): Promise<T> {
-    const startedMs = this.#clock.startMs()
-    const answer = await this.#noted(callApi(schema, path, call))
-    if (hasServerTime(answer)) this.#clock.observe(answer.serverTime, startedMs)
-    return answer
+  cards(): Promise<MemberCards> {
+    return this.#member(() => this.#client.readMyCards())
   }
 
-  /** Notes whether the server was there: a refusal is an answer, too. */
-  async #noted<T>(call: Promise<T>): Promise<T> {
-    try {
-      const answer = await call
-      this.#connection.heard(true)
-      return answer
-    } catch (error) {
-      this.#connection.heard(!(error instanceof ApiError && error.fault.kind === 'unreachable'))
-      throw error
-    }
+  issueCodes(cardId: string, count: number): Promise<IssueCodesResponse> {
+    return this.#member(() => this.#client.issueMyCodes({ params: { cardId }, body: { count } }))
   }
-}
 
-function hasServerTime(answer: unknown): answer is { serverTime: string } {
-  return typeof answer === 'object' && answer !== null && 'serverTime' in answer && typeof answer.serverTime === 'string'
+  codeStatus(codeHash: string): Promise<CodeStatus> {
+    return this.#member(() => this.#client.readMyCode({ params: { codeHash } }))
+  }
+
+  /** @param cardId null for the transactions of all cards */
+  transactions(cardId: string | null, cursor?: string): Promise<MemberTransactions> {
+    const query = cursor === undefined ? {} : { cursor }
+    return this.#member(() =>
+      cardId === null ? this.#client.readAllMyTransactions({ query }) : this.#client.readMyTransactions({ params: { cardId }, query }),
+    )
+  }
+
+  transaction(txNo: string): Promise<MemberTransactionDetail> {
+    return this.#member(() => this.#client.readMyTransaction({ params: { txNo } }))
+  }
+
+  debts(): Promise<MemberDebts> {
+    return this.#member(() => this.#client.readMyDebts())
+  }
+
+  /** @param key the same for the same wish, so that a lost answer does not begin a second recharge */
+  beginRecharge(cardId: string, body: z.input<typeof BeginRechargeRequest>, key: string): Promise<RechargeIntent> {
+    return this.#member(() => this.#client.beginMyRecharge({ params: { cardId }, body }, { idempotencyKey: key }))
+  }
+
+  recharge(intentId: string): Promise<RechargeIntent> {
+    return this.#member(() => this.#client.readMyRecharge({ params: { intentId } }))
+  }
+
+  cancelRecharge(intentId: string): Promise<RechargeIntent> {
+    return this.#member(() => this.#client.cancelMyRecharge({ params: { intentId } }))
+  }
+
+  async changeCardStatus(cardId: string, change: StatusChange): Promise<void> {
+    const call = { freeze: 'freezeMyCard', unfreeze: 'unfreezeMyCard', lost: 'loseMyCard' } as const
+    await this.#member(() => this.#client[call[change]]({ params: { cardId } }))
+  }
+
+  /** The new card's id. */
+  async replaceCard(cardId: string): Promise<string> {
+    const replaced = await this.#member(() => this.#client.replaceMyCard({ params: { cardId } }))
+    return replaced.cardId
+  }
+
+  async bindCard(cardNo: string, password: string): Promise<string> {
+    const bound = await this.#member(() => this.#client.bindMyselfToCard({ body: { cardNo, password } }))
+    return bound.cardId
+  }
+
+  async cardMembers(cardId: string): Promise<readonly CardMember[]> {
+    const { members } = await this.#member(() => this.#client.listMyCardMembers({ params: { cardId } }))
+    return members
+  }
+
+  async changeCardMember(cardId: string, memberId: string, body: z.input<typeof Binding>): Promise<void> {
+    await this.#member(() => this.#client.changeMyCardMember({ params: { cardId, memberId }, body }))
+  }
+
+  /** Takes somebody off a card; oneself, to leave it. */
+  async unbindMember(cardId: string, memberId: string): Promise<void> {
+    await this.#member(() => this.#client.unbindFromMyCard({ params: { cardId, memberId } }))
+  }
+
+  /** @param password null ends the binding by password */
+  async setBindingPassword(cardId: string, password: string | null): Promise<void> {
+    await this.#member(() => this.#client.setMyBindingPassword({ params: { cardId }, body: { password } }))
+  }
+
+  #member<T>(call: () => Promise<T>): Promise<T> {
+    return this.#calls.asMember(this.#renewal, call)
+  }
 }

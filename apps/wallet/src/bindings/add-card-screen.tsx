@@ -21,10 +21,11 @@ export function AddCardScreen() {
     const isRight = cardNo.length === 16 && hasValidCheckDigit(cardNo)
     setNumberWrong(!isRight)
     if (!isRight) return
-    const worked = await run(() => api.bindCard(cardNo, textOf(form, 'binding_password')))
-    if (!worked) return
-    await refresh()
-    go({ screen: 'cards' })
+    await run(async () => {
+      const cardId = await api.bindCard(cardNo, textOf(form, 'binding_password'))
+      await refresh()
+      go({ screen: 'card', cardId })
+    })
   }
   const submit = (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault()
@@ -35,7 +36,7 @@ export function AddCardScreen() {
       <BackLink to={{ screen: 'cards' }}>{t('cards.back')}</BackLink>
       <ScreenTitle>{t('bind.title')}</ScreenTitle>
       <p className="muted">{t('bind.intro')}</p>
-      {fault && <FaultNote fault={fault} {...(isProblem(fault, 'credentials_wrong', 'not_found') && { text: t('bind.refused') })} />}
+      {fault && <FaultNote fault={fault} {...(isProblem(fault, 'binding_refused') && { text: t('bind.refused') })} />}
       <form className="form panel" onSubmit={submit}>
         <Field
           label={t('bind.card_no')}

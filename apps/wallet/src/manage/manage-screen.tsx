@@ -4,59 +4,77 @@ import { useTranslation } from 'react-i18next'
 import type { CardProps } from '../cards/card-screen.tsx'
 import { CardTile } from '../cards/card-tile.tsx'
 import { BackLink } from '../components/back-link.tsx'
-import { Icon, type IconName } from '../components/icon.tsx'
+import { moneyText } from '../components/money-text.ts'
+import { Row } from '../components/row.tsx'
 import { ScreenTitle } from '../components/screen-title.tsx'
+import { hrefOf } from '../shell/route.ts'
+import { CardChangeDialog, type CardChange } from './card-change-dialog.tsx'
 import { FullCardNumber } from './full-card-number.tsx'
-import { StatusDialog, type StatusChange } from './status-dialog.tsx'
 
 /** What a card's owner and admins decide about it; others read what they may do. */
 export function ManageScreen({ card, currency }: CardProps) {
   const { t } = useTranslation()
-  const [change, setChange] = useState<StatusChange | null>(null)
+  const [change, setChange] = useState<CardChange | null>(null)
   return (
     <div className="narrow stack">
       <BackLink to={{ screen: 'card', cardId: card.id }}>{t('manage.back')}</BackLink>
       <ScreenTitle>{t('manage.title')}</ScreenTitle>
       <CardTile card={card} currency={currency} />
       <FullCardNumber cardNo={card.cardNo} />
-      <StatusPanel card={card} onChange={setChange} />
-      {change && <StatusDialog card={card} change={change} onClose={() => setChange(null)} />}
+      <MyRole card={card} currency={currency} />
+      <ul className="panel rows">
+        {changesFor(card).map((each) =>
+          each === 'people' ? (
+            <Row
+              key={each}
+              icon="people"
+              title={t('people.title')}
+              text={t('people.hint')}
+              href={hrefOf({ screen: 'people', cardId: card.id })}
+            />
+          ) : (
+            <Row
+              key={each}
+              icon={ICONS[each]}
+              title={t(`manage.${each}`)}
+              text={t(`manage.${each}_hint`)}
+              isGrave={each === 'lost' || each === 'leave'}
+              onClick={() => setChange(each)}
+            />
+          ),
+        )}
+      </ul>
+      {change && <CardChangeDialog card={card} change={change} onClose={() => setChange(null)} />}
     </div>
   )
 }
 
-function StatusPanel({ card, onChange }: { card: MemberCard; onChange: (change: StatusChange) => void }) {
-  const { t } = useTranslation()
-  const mayDecide = card.role === 'owner' || card.role === 'admin'
-  if (!mayDecide) return <p className="note note-quiet">{t(card.role === 'viewer' ? 'manage.role_viewer' : 'manage.role_member')}</p>
-  return (
-    <ul className="panel rows">
-      {card.status === 'active' && (
-        <Row icon="freeze" title={t('manage.freeze')} text={t('manage.freeze_hint')} onClick={() => onChange('freeze')} />
-      )}
-      {card.status === 'frozen' && (
-        <Row icon="freeze" title={t('manage.unfreeze')} text={t('manage.unfreeze_hint')} onClick={() => onChange('unfreeze')} />
-      )}
-      {(card.status === 'active' || card.status === 'frozen') && (
-        <Row icon="lost" title={t('manage.lost')} text={t('manage.lost_hint')} isGrave onClick={() => onChange('lost')} />
-      )}
-    </ul>
-  )
+const ICONS = { freeze: 'freeze', unfreeze: 'freeze', lost: 'lost', replace: 'update', leave: 'leave' } as const
+
+/** What this member may do with the card as it is now. */
+function changesFor({ role, status }: MemberCard): (CardChange | 'people')[] {
+  const isLive = status === 'active' || status === 'frozen'
+  const decides = role === 'owner' || role === 'admin'
+  const changes: (CardChange | 'people' | false)[] = [
+    decides && isLive && 'people',
+    decides && status === 'active' && 'freeze',
+    decides && status === 'frozen' && 'unfreeze',
+    decides && isLive && 'lost',
+    role === 'owner' && (isLive || status === 'lost') && 'replace',
+    role !== 'owner' && 'leave',
+  ]
+  return changes.filter((change) => change !== false)
 }
 
-type RowProps = { icon: IconName; title: string; text: string; isGrave?: boolean; onClick: () => void }
-
-function Row({ icon, title, text, isGrave = false, onClick }: RowProps) {
+function MyRole({ card, currency }: CardProps) {
+  const { t, i18n } = useTranslation()
+  if (card.role === 'owner') return null
+  const money = (amount: number) => moneyText(amount, currency, i18n.language)
   return (
-    <li>
-      <button type="button" className={isGrave ? 'row-button is-grave' : 'row-button'} onClick={onClick}>
-        <Icon name={icon} />
-        <span>
-          <strong>{title}</strong>
-          <small>{text}</small>
-        </span>
-        <Icon name="forward" />
-      </button>
-    </li>
+    <div className="note note-quiet">
+      <p>{t(`manage.role_${card.role}`)}</p>
+      {card.limitPerCharge !== null && <p>{t('people.per_charge', { amount: money(card.limitPerCharge) })}</p>}
+      {card.limitPerDay !== null && <p>{t('people.per_day', { amount: money(card.limitPerDay) })}</p>}
+    </div>
   )
 }

@@ -1,5 +1,5 @@
 import type { MemberSession } from '@mps/shared/me'
-import { ApiError, type ApiFault } from '../api/api-fault.ts'
+import { faultOf } from '../api/api-fault.ts'
 import type { ServerClock } from '../clock/server-clock.ts'
 import type { SessionStore } from './session-store.ts'
 
@@ -53,14 +53,15 @@ export class SessionRenewal {
     try {
       await this.#session.renewed(await this.#refresh(session.refreshToken))
     } catch (error) {
-      if (error instanceof ApiError && isOver(error.fault)) await this.#session.end('expired')
+      if (isOver(error)) await this.#session.end('expired')
       throw error
     }
   }
 }
 
 /** A refusal by the server is final; everything else may be better in a moment. */
-function isOver(fault: ApiFault): boolean {
+function isOver(error: unknown): boolean {
+  const fault = faultOf(error)
   return fault.kind === 'problem' && [401, 403, 422].includes(fault.status)
 }
 

@@ -1,7 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { ConfirmDialog } from '../components/confirm-dialog.tsx'
-import { Icon } from '../components/icon.tsx'
+import { Row } from '../components/row.tsx'
 import { useAction } from '../components/use-action.ts'
 import { hrefOf } from '../shell/route.ts'
 import { useWallet } from '../shell/wallet-context.ts'
@@ -14,35 +14,9 @@ export function AccountPanel() {
   return (
     <>
       <ul className="panel rows">
-        <li>
-          <a className="row-button" href={hrefOf({ screen: 'password' })}>
-            <Icon name="lock" />
-            <span>
-              <strong>{t('password.title')}</strong>
-            </span>
-            <Icon name="forward" />
-          </a>
-        </li>
-        <li>
-          <button type="button" className="row-button" onClick={() => setAsking(true)}>
-            <Icon name="globe" />
-            <span>
-              <strong>{t('everywhere.title')}</strong>
-              <small>{t('everywhere.hint')}</small>
-            </span>
-            <Icon name="forward" />
-          </button>
-        </li>
-        <li>
-          <button type="button" className="row-button" onClick={() => void api.signOut()}>
-            <Icon name="leave" />
-            <span>
-              <strong>{t('session.sign_out')}</strong>
-              <small>{t('settings.sign_out_text')}</small>
-            </span>
-            <Icon name="forward" />
-          </button>
-        </li>
+        <Row icon="lock" title={t('password.title')} href={hrefOf({ screen: 'password' })} />
+        <Row icon="globe" title={t('everywhere.title')} text={t('everywhere.hint')} onClick={() => setAsking(true)} />
+        <Row icon="leave" title={t('session.sign_out')} text={t('settings.sign_out_text')} onClick={() => void api.signOut()} />
       </ul>
       {isAsking && <EverywhereDialog onClose={() => setAsking(false)} />}
     </>

@@ -10,6 +10,7 @@ import { ManageScreen } from '../manage/manage-screen.tsx'
 import { useKept } from '../kept/use-kept.ts'
 import { Notices } from '../notices/notices.tsx'
 import { UpdateNote } from '../pwa/update-note.tsx'
+import { PeopleScreen } from '../people/people-screen.tsx'
 import { RechargeScreen } from '../recharges/recharge-screen.tsx'
 import { PasswordScreen } from '../settings/password-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
@@ -76,6 +77,8 @@ function OneCard({ route, cards: { cards, currency } }: Omit<ScreenProps, 'name'
   switch (route.screen) {
     case 'top_up':
       return <RechargeScreen key={card.id} {...props} />
+    case 'people':
+      return <PeopleScreen key={card.id} {...props} />
     case 'manage':
       return <ManageScreen key={card.id} {...props} />
     default:

@@ -1,6 +1,6 @@
 import type { CodeStatus, IssueCodesResponse } from '@mps/shared/me'
 import { beforeEach, describe, expect, it } from 'vitest'
-import { ApiError } from '../../src/api/api-fault.ts'
+import { ApiProblem, NoAnswer } from '@mps/shared/api/client'
 import { CodeKeeper } from '../../src/code/code-keeper.ts'
 import type { HeldCode } from '../../src/code/held-code.ts'
 
@@ -11,7 +11,7 @@ const AFTERLIFE_S = 120
 class ScriptedServer {
   nowS = 1_000_000
   isReachable = true
-  refusal: ApiError | null = null
+  refusal: ApiProblem | null = null
   issuedCount = 0
   statusCalls: string[] = []
   readonly states = new Map<string, CodeStatus['state']>()
@@ -49,7 +49,7 @@ class ScriptedServer {
   }
 
   #answer(): void {
-    if (!this.isReachable) throw new ApiError({ kind: 'unreachable' })
+    if (!this.isReachable) throw new NoAnswer('unreachable')
   }
 
   #code(name: string, fromS: number): IssueCodesResponse['codes'][number] {
@@ -63,8 +63,8 @@ class ScriptedServer {
   }
 }
 
-function problem(code: string, status: number, retryAfterMs = 0): ApiError {
-  return new ApiError({ kind: 'problem', code, status, requestId: 'r', retryAfterMs })
+function problem(code: string, status: number, retryAfterMs = 0): ApiProblem {
+  return new ApiProblem({ type: 'about:blank', title: code, code, status, requestId: 'r' }, retryAfterMs)
 }
 
 describe('the keeper of the live code', () => {

@@ -2,7 +2,7 @@
 export const enShell = {
   app: { name: 'MPS Wallet', title: 'MPS Wallet' },
   nav: { label: 'Main', cards: 'Cards', activity: 'Activity', settings: 'Settings', offline: 'Offline' },
-  common: { cancel: 'Cancel', working: 'One moment…' },
+  common: { cancel: 'Cancel', working: 'One moment…', save: 'Save' },
   session: {
     title: 'Sign in',
     intro: 'Pay in the shop with the code on your phone.',

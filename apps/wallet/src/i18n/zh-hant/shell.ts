@@ -4,7 +4,7 @@ import type { Texts } from '../texts.ts'
 export const zhShell: Texts<typeof enShell> = {
   app: { name: 'MPS 錢包', title: 'MPS 錢包' },
   nav: { label: '主要功能', cards: '卡片', activity: '交易', settings: '設定', offline: '離線' },
-  common: { cancel: '取消', working: '請稍候…' },
+  common: { cancel: '取消', working: '請稍候…', save: '儲存' },
   session: {
     title: '登入',
     intro: '用手機上的付款碼在店內付款。',

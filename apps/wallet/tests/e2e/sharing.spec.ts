@@ -1,0 +1,75 @@
+import { expect, test } from '@playwright/test'
+import { aCard, aMember } from '../../../sync-server/tests/support/builders.ts'
+import { Phone } from './phone.ts'
+import { openWalletSite, type WalletSite } from './wallet-site.ts'
+
+let site: WalletSite
+
+test.use({ viewport: { width: 360, height: 740 }, locale: 'en-GB' })
+test.beforeAll(async () => {
+  site = await openWalletSite()
+})
+test.afterAll(() => site.close())
+
+test('an owner shares a card by its password, limits who joined, loses and replaces it, and takes them off', async ({ page, browser }) => {
+  const owner = await aMember(site.database, { name: 'Chen Wei' })
+  const guest = await aMember(site.database, { name: 'Lin Mei-Hua' })
+  const card = await aCard(site.database, { ownerId: owner.memberId, balance: 700_00 })
+  const phone = new Phone(page, site)
+  await phone.signIn(owner)
+  await phone.openCard(card)
+  await page.getByRole('link', { name: 'Manage' }).click()
+  await phone.button('Show').click()
+  await expect(page.getByText(card.cardNo.replace(/(\d{4})(?=\d)/g, '$1 '))).toBeVisible()
+  await page.getByRole('link', { name: 'People and sharing' }).click()
+  await page.getByLabel('Binding password').fill('abc')
+  await phone.button('Allow joining').click()
+  await expect(page.getByText('At least 6 characters.')).toBeVisible()
+  await page.getByLabel('Binding password').fill('tea at four')
+  await phone.button('Allow joining').click()
+  await expect(page.getByText('The binding password has been set.')).toBeVisible()
+
+  const other = new Phone(await (await browser.newContext({ viewport: { width: 360, height: 740 }, locale: 'en-GB' })).newPage(), site)
+  await other.signIn(guest)
+  await expect(other.page.getByText('No cards yet')).toBeVisible()
+  await other.page.getByRole('link', { name: 'Add a shared card' }).click()
+  await other.page.getByLabel('Card number').fill('4111 1111 1111 1112')
+  await other.page.getByLabel('Binding password').fill('tea at five')
+  await other.button('Add card').click()
+  await expect(other.page.getByText('This is not a card number. Please check the digits.')).toBeVisible()
+  await other.page.getByLabel('Card number').fill(card.cardNo)
+  await other.button('Add card').click()
+  await expect(other.page.getByRole('alert')).toContainText('do not belong together')
+  await other.page.getByLabel('Binding password').fill('tea at four')
+  await other.button('Add card').click()
+  await other.code()
+
+  await page.reload()
+  await page.getByRole('button', { name: /^Lin Mei-Hua/ }).click()
+  await page.getByLabel('Limit for each payment (TWD)').fill('120.50')
+  await phone.button('Save').click()
+  await expect(page.getByText('Pays · up to NT$120.50 each time')).toBeVisible()
+  await other.page.reload()
+  await other.page.getByRole('link', { name: 'Manage' }).click()
+  await expect(other.page.getByText('up to NT$120.50 each time')).toBeVisible()
+
+  await page.getByRole('link', { name: 'Manage card' }).click()
+  await page.getByRole('button', { name: /^Report as lost/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Report as lost' }).click()
+  await expect(page.getByText('Reported lost')).toBeVisible()
+  await page.getByRole('button', { name: /^Replace by a new card/ }).click()
+  await phone.button('Replace').click()
+  await phone.code()
+  await expect(page.locator('.card-strip')).toContainText('NT$700')
+  await expect(page.locator('.card-strip')).not.toContainText(card.cardNo.slice(-4))
+
+  await page.getByRole('link', { name: 'Manage' }).click()
+  await page.getByRole('link', { name: 'People and sharing' }).click()
+  await page.getByRole('button', { name: /^Lin Mei-Hua/ }).click()
+  await phone.button('Take off this card').click()
+  await phone.button('Really take off this card?').click()
+  await expect(page.getByText('Lin Mei-Hua')).toBeHidden()
+  await other.open()
+  await expect(other.page.getByText('No cards yet')).toBeVisible()
+  await other.page.context().close()
+})
