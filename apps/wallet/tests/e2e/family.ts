@@ -19,6 +19,7 @@ export async function aFamily(site: WalletSite): Promise<Family> {
   const card = await aCard(database, { ownerId: member.memberId, balance: 1500_00 })
   const shared = await aCard(database, { ownerId: owner.memberId, cardType: 'corporate', balance: 20_000_00 })
   await enrolment(database.admin, PLATFORM_ADMIN).bind(shared.cardId, member.memberId, 'member')
+  await enrolment(database.admin, PLATFORM_ADMIN).bind(card.cardId, owner.memberId, 'member')
   await aCard(database, { ownerId: member.memberId, cardType: 'voucher', balance: 500_00 })
   const frozen = await aCard(database, { ownerId: member.memberId, cardType: 'prepaid', balance: 320_00 })
   await asMember(database.admin, member.memberId, (client) => client.query('select app.freeze_card($1)', [frozen.cardId]))

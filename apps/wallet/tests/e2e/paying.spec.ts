@@ -87,14 +87,14 @@ for (const { locale, words, dollar } of LANGUAGES) {
       const phone = new Phone(page, site, words)
       await phone.signIn(member)
       await phone.openCard(card)
-      await page.getByRole('link', { name: words.cards.action_top_up }).click()
+      await page.getByRole('link', { name: words.cards.action_top_up, exact: true }).click()
       await page.getByRole('button', { name: `${dollar}2,000` }).click()
       await phone.button(words.recharge.submit).click()
       const [provider] = await Promise.all([
         context.waitForEvent('page'),
         page.getByRole('link', { name: said(words.recharge.pay, { amount: `${dollar}2,000` }) }).click(),
       ])
-      await provider.getByRole('button', { name: 'Pay' }).click()
+      await provider.getByRole('button', { name: 'Pay', exact: true }).click()
       await expect(page.getByRole('heading', { name: said(words.recharge_state.completed, { amount: `${dollar}2,000` }) })).toBeVisible()
       await page.getByRole('link', { name: words.recharge.to_card }).click()
       await expect(page.locator('.card-strip')).toContainText(`${dollar}3,000`)
