@@ -4,17 +4,19 @@ import { AmountMinor, Currency, DiscountPermille } from './money.ts'
 import { CodeSigningKey, Level } from './terminal-config.ts'
 import { plainText } from './text.ts'
 
+/** The five values that a code's offline limit can have, ascending from 0. */
+export const OfflineLimitSteps = z
+  .array(AmountMinor)
+  .length(5)
+  .refine((steps) => steps[0] === 0 && steps.every((step, i) => i === 0 || step > steps[i - 1]!), 'ascending from 0')
+
 const fields = {
   currency: Currency,
   /** What final amounts are rounded to, in minor units. */
   roundingStep: AmountMinor.min(1).max(100_00),
   codeUses: z.enum(['one', 'many']),
   codeTtlS: z.int().min(5).max(65_535),
-  /** The five values that a code's offline limit can have, ascending from 0. */
-  offlineLimitSteps: z
-    .array(AmountMinor)
-    .length(5)
-    .refine((steps) => steps[0] === 0 && steps.every((step, i) => i === 0 || step > steps[i - 1]!), 'ascending from 0'),
+  offlineLimitSteps: OfflineLimitSteps,
   lateArrivalDays: z.int().min(1).max(365),
   minApp: z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/),
 }

@@ -35,6 +35,7 @@ export const SQL_PROBLEMS: Record<string, ProblemCode> = {
   MP052: 'last_owner',
   MP053: 'card_not_empty',
   MP054: 'identity_taken',
+  MP055: 'validation_failed',
 }
 
 /** What PostgreSQL, the network or a full pool say when the database cannot answer now and the same request may succeed later. */

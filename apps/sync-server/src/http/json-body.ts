@@ -28,10 +28,15 @@ function refuseDeepNesting(_req: IncomingMessage, _res: ServerResponse, bytes: B
   if (depthOf(bytes) > MAX_DEPTH) throw new ProblemError('malformed_json', { detail: `Nested deeper than ${MAX_DEPTH} levels` })
 }
 
+/** The parser takes UTF-7 and UTF-16 for JSON as well; the standard knows UTF-8 alone (RFC 8259, section 8.1). */
+const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
+
 const refuseOtherTypes: RequestHandler = (req, _res, next) => {
-  // A POST without a body says "Content-Length: 0", and has no type to be wrong about.
-  const isEmpty = req.get('content-length') === '0'
-  if (!isEmpty && req.is('application/json') === false) throw new ProblemError('unsupported_media_type')
+  const type = req.get('content-type')
+  // A POST without a body says "Content-Length: 0", and has no type to be wrong about unless it names one.
+  const isBare = type === undefined && req.get('content-length') === '0'
+  if (type !== undefined && !JSON_TYPE.test(type.trim())) throw new ProblemError('unsupported_media_type')
+  if (!isBare && req.is('application/json') === false) throw new ProblemError('unsupported_media_type')
   next()
 }
 

@@ -1,4 +1,5 @@
 import { Instant, PublicKey } from '@mps/shared'
+import { OfflineLimitSteps } from '@mps/shared/platform'
 import fc from 'fast-check'
 import { z } from 'zod'
 
@@ -20,6 +21,12 @@ export function arbitraryOf(schema: z.ZodType): fc.Arbitrary<unknown> {
 
 /** Contracts whose refinements chance would never meet. */
 const FORMS = new Map<z.ZodType, fc.Arbitrary<unknown>>([
+  [
+    OfflineLimitSteps,
+    fc
+      .uniqueArray(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 4, maxLength: 4 })
+      .map((steps) => [0, ...steps.toSorted((a, b) => a - b)]),
+  ],
   [Instant, fc.date({ min: new Date('2026-01-01'), max: new Date('2030-01-01'), noInvalidDate: true }).map((at) => at.toISOString())],
   [PublicKey, fc.uint8Array({ minLength: 32, maxLength: 32 }).map((bytes) => Buffer.from(bytes).toString('base64url'))],
 ])

@@ -1,6 +1,7 @@
 -- Issues a card to a member, who becomes its owner. A voucher comes with its balance (the platform funds it); every other card starts empty.
 -- A corporate card needs its fixed discount factor, and no other has one. balance in minor units. Returns the card's id.
--- Raises MP001 not_found, MP003 state_conflict for a member who is not active, MP023 amount_out_of_range.
+-- Raises MP001 not_found, MP003 state_conflict for a member who is not active, MP023 amount_out_of_range,
+-- MP055 card_terms_invalid for a fixed discount where none belongs, or an end in the past.
 create or replace function app.issue_card(owner_member_id uuid, card_type app.card_type, fixed_discount numeric default null,
   balance bigint default 0, expires_at timestamptz default null) returns uuid
 language plpgsql volatile security definer
@@ -23,7 +24,7 @@ begin
   elsif (issue_card.card_type = 'voucher') <> (issue_card.balance > 0) or issue_card.balance > 999999999999 then
     raise exception 'amount_out_of_range' using errcode = 'MP023', detail = 'vouchers, and only they, are issued with a balance';
   elsif (issue_card.card_type = 'corporate') <> (issue_card.fixed_discount is not null) or issue_card.expires_at <= v_now then
-    raise exception 'amount_out_of_range' using errcode = 'MP023', detail = 'a fixed discount is a corporate card''s, and cards expire in the future';
+    raise exception 'card_terms_invalid' using errcode = 'MP055';
   end if;
   select * into v_level from app.membership_levels l where l.level = app.compute_level(0);
   insert into app.member_cards (id, card_type, owner_member_id, fixed_discount, expires_at, balance, level, discount_rate)

@@ -33,7 +33,8 @@ begin
     ('failed_but_posted', p.failed and p.lines > 0, 0, p.moved),
     ('fee_differs', p.done and p.fee <> p.fee_amount, p.fee_amount, p.fee),
     ('account_differs', p.elsewhere > 0, 0, p.elsewhere),
-    ('posting_without_transaction', p.id is null and not exists (select from app.settlements s where s.id = p.transaction_id), 0, p.moved)
+    ('posting_without_transaction', p.id is null and not exists (select from app.settlements s where s.id = p.transaction_id)
+      and not exists (select from app.card_replacements r where r.id = p.transaction_id and r.balance = p.moved), 0, p.moved)
   ) as f (problem, is_wrong, expected, found)
   where (p.id is null or p.elsewhere > 0 or p.failed and p.lines > 0 or p.done and (p.moved <> p.final_amount or p.fee <> p.fee_amount)) and f.is_wrong;
 end $$;
