@@ -4,6 +4,7 @@ import { SignInScreen } from '../cashier/sign-in-screen.tsx'
 import type { TerminalLog } from '../log/index.ts'
 import { PairingScreen } from '../pairing/pairing-screen.tsx'
 import { FirstContactScreen } from '../pairing/first-contact-screen.tsx'
+import { TrainingScope } from '../training/training-scope.tsx'
 import { LogContext } from './log-context.ts'
 import { useLogState } from './log-store.ts'
 import { OpeningScreen } from './opening-screen.tsx'
@@ -39,5 +40,10 @@ function Entrance({ log }: { log: TerminalLog }) {
   if (!config) return <FirstContactScreen />
   // Whoever left the roster no longer works here, even in the middle of a session.
   const isOnRoster = config.roster.some((person) => person.userId === cashier?.userId)
-  return isOnRoster ? <Shell /> : <SignInScreen />
+  if (!isOnRoster) return <SignInScreen />
+  return (
+    <TrainingScope log={log}>
+      <Shell />
+    </TrainingScope>
+  )
 }

@@ -8,6 +8,7 @@ import { PrintSheet } from '../receipt/print-sheet.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { ShiftScreen } from '../shift/shift-screen.tsx'
 import { followShifts } from '../shift/shift-store.ts'
+import { TrainingBanner } from '../training/training-banner.tsx'
 import { TransactionsScreen } from '../transactions/transactions-screen.tsx'
 import { TotalsScreen } from '../totals/totals-screen.tsx'
 import { useLog } from './log-context.ts'
@@ -29,6 +30,7 @@ export function Shell() {
     <div className="shell">
       <StatusBar />
       <StorageBanner />
+      <TrainingBanner />
       {ids === null && <p className="soft opening">{t('opening.log')}</p>}
       {first !== undefined && <RecoveryScreen entryId={first} left={ids!.length} onDone={() => drop(first)} />}
       {ids !== null && first === undefined && (

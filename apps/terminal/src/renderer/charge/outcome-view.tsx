@@ -4,6 +4,7 @@ import type { LogEntry } from '../log/index.ts'
 import { OutcomeActions } from './outcome-actions.tsx'
 import { OutcomeFrame } from './outcome-frame.tsx'
 import { OUTCOME_LOOKS } from './outcome-looks.ts'
+import { playOutcome } from './outcome-sound.ts'
 import { OutcomeWords } from './outcome-words.tsx'
 import type { Till } from './record-charge.ts'
 import { useEntry } from './use-entry.ts'
@@ -25,6 +26,7 @@ export function OutcomeView({ entryId, till, isRecovered = false, onNext }: Outc
   const { t } = useTranslation()
   const entry = useEntry(entryId)
   useSeen(isRecovered ? null : entry, till)
+  useSound(isRecovered ? null : entry)
   if (!entry || entry.body.kind !== 'charge') return <WorkingView />
   return (
     <OutcomeFrame
@@ -36,6 +38,14 @@ export function OutcomeView({ entryId, till, isRecovered = false, onNext }: Outc
       <OutcomeWords entry={entry} charge={entry.body} config={till.config} isRecovered={isRecovered} />
     </OutcomeFrame>
   )
+}
+
+/** Lets hear how the sale stands, once for each state. */
+function useSound(entry: LogEntry | null): void {
+  const display = entry?.display
+  useEffect(() => {
+    if (display) playOutcome(display)
+  }, [display])
 }
 
 /** Marks the entry once a cashier has had time to see how it stands; until then a crash makes the next start ask about it. */

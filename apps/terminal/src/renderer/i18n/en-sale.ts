@@ -45,7 +45,7 @@ export const enSale = {
   },
   pad: { back: 'Delete last digit', clear: 'Clear' },
   price: { title: 'Price', saved: 'Discount', points: 'Points', final: 'To pay' },
-  room: { label: 'Offline: this sale may be at most' },
+  room: { label: 'Offline: this sale may be at most', online: 'Without the server at most' },
   offlineLimit: {
     offline_not_allowed: 'Offline: this shop charges only while online',
     never_connected: 'Offline: this terminal has never reached the server',

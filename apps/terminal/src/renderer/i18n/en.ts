@@ -75,7 +75,7 @@ export const en = {
     log: 'Log',
     shift: 'Till',
     transactions: 'Receipts',
-    totals: 'Today',
+    totals: 'Day',
     settings: 'Settings',
     rejected_one: '{{count}} entry needs a manager',
     rejected_other: '{{count}} entries need a manager',
@@ -167,7 +167,7 @@ export const en = {
     terminal_revoked: 'this terminal has been revoked',
   },
   totals: {
-    title: 'Today',
+    title: 'Day',
     again: 'Count again',
     settled: 'Settled',
     recorded: 'Recorded, not yet settled',

@@ -69,7 +69,7 @@ export const zhHant: Words<typeof en> = {
     log: '紀錄',
     shift: '收銀',
     transactions: '收據',
-    totals: '今日',
+    totals: '日報',
     settings: '設定',
     rejected_other: '{{count}} 筆需要店長處理',
   },
@@ -129,7 +129,7 @@ export const zhHant: Words<typeof en> = {
   },
   pad: { back: '刪除末位', clear: '清除' },
   price: { title: '價格', saved: '折扣', points: '點數', final: '應付' },
-  room: { label: '離線：此筆最高可收' },
+  room: { label: '離線：此筆最高可收', online: '若離線，此筆最多' },
   offlineLimit: {
     offline_not_allowed: '離線：此店僅能在連線時收款',
     never_connected: '離線：此收銀機從未連線過伺服器',
@@ -264,7 +264,7 @@ export const zhHant: Words<typeof en> = {
     terminal_revoked: '此收銀機已被撤銷',
   },
   totals: {
-    title: '今日',
+    title: '日報',
     again: '重新計算',
     settled: '已結算',
     recorded: '已記錄，尚未結算',

@@ -4,7 +4,8 @@ import { Dialog } from '../components/dialog.tsx'
 import { notePrinted, wasPrinted } from './printer-store.ts'
 import { printReceipt, type PrintResult } from './print-receipt.ts'
 import type { Receipt } from './receipt.ts'
-import { type ReceiptFacts, useReceiptFacts } from './receipt-facts.ts'
+import type { ReceiptFacts } from './receipt-facts.ts'
+import { useReceiptFacts } from './use-receipt-facts.ts'
 import { ReceiptPaper } from './receipt-paper.tsx'
 
 type ReceiptDialogProps = {

@@ -1,13 +1,10 @@
 import { formatAmount, receiptToken, type TerminalConfig } from '@mps/shared'
-import { useTranslation } from 'react-i18next'
-import { useConfig } from '../app/log-context.ts'
-import { platform } from '../app/platform.ts'
+import type { TFunction } from 'i18next'
 import type { LogEntry } from '../log/index.ts'
-import { type Locale, useSettings } from '../settings/settings-store.ts'
-import { useTraining } from '../training/training-store.ts'
+import type { Locale } from '../settings/settings-store.ts'
 import { blank, type ReceiptLine, rule, text } from './receipt.ts'
 
-export type Translate = ReturnType<typeof useTranslation>['t']
+export type Translate = TFunction
 
 /** What every receipt needs beside its own matter. */
 export type ReceiptFacts = {
@@ -17,13 +14,6 @@ export type ReceiptFacts = {
   origin: string | null
   isTraining: boolean
   isCopy: boolean
-}
-
-export function useReceiptFacts(): Omit<ReceiptFacts, 'isCopy'> {
-  const { t } = useTranslation()
-  const locale = useSettings((settings) => settings.locale)
-  const isTraining = useTraining((state) => state.isOn)
-  return { t, locale, config: useConfig(), origin: platform.receiptOrigin(), isTraining }
 }
 
 /** Whose receipt it is, and what it is not: a copy says so, and a lesson's says so twice. */

@@ -3,8 +3,11 @@ import { useConfig, useLog } from '../app/log-context.ts'
 import { useLive } from '../app/use-live.ts'
 import { useTimeOfDay } from '../components/relative-time.ts'
 import { Segments } from '../components/segments.tsx'
+import { PrinterPanel } from '../receipt/printer-panel.tsx'
+import { TrainingPanel } from '../training/training-panel.tsx'
 import { LanguageChoice } from './language-choice.tsx'
 import { LOCK_AFTER, THEMES, useSettings } from './settings-store.ts'
+import { SoundChoice } from './sound-choice.tsx'
 import { UnpairPanel } from './unpair-panel.tsx'
 
 /** How this terminal looks, and what support asks about when something is odd. */
@@ -26,7 +29,10 @@ export function SettingsScreen() {
           onChange={setTheme}
         />
         <LockChoice />
+        <SoundChoice />
       </section>
+      <PrinterPanel />
+      <TrainingPanel />
       <DevicePanel />
       <UnpairPanel />
       <DiagnosticsPanel />

@@ -3,7 +3,7 @@ import { persist } from 'zustand/middleware'
 
 export const LOCALES = ['en', 'zh-Hant'] as const
 export type Locale = (typeof LOCALES)[number]
-export const THEMES = ['system', 'light', 'dark'] as const
+export const THEMES = ['system', 'light', 'dark', 'contrast'] as const
 export type Theme = (typeof THEMES)[number]
 
 export const LOCK_AFTER = [1, 5, 15, 0] as const
@@ -16,10 +16,13 @@ type Settings = {
   cameraId: string | null
   /** Minutes without a touch after which the cashier is signed out; 0 for never. */
   lockAfterMinutes: LockAfter
+  /** Whether the end of a sale is heard. */
+  isSoundOn: boolean
   setLocale: (locale: Locale) => void
   setTheme: (theme: Theme) => void
   setCamera: (cameraId: string | null) => void
   setLockAfter: (minutes: LockAfter) => void
+  setSound: (isSoundOn: boolean) => void
 }
 
 /** How this screen looks and which camera it uses; never anything that money depends on. */
@@ -30,10 +33,12 @@ export const useSettings = create<Settings>()(
       theme: 'system',
       cameraId: null,
       lockAfterMinutes: 5,
+      isSoundOn: true,
       setLocale: (locale) => set({ locale }),
       setTheme: (theme) => set({ theme }),
       setCamera: (cameraId) => set({ cameraId }),
       setLockAfter: (lockAfterMinutes) => set({ lockAfterMinutes }),
+      setSound: (isSoundOn) => set({ isSoundOn }),
     }),
     { name: 'mps-terminal-settings' },
   ),

@@ -34,14 +34,18 @@ const NUMBERS = 'mps-terminal-z'
 
 /** The last Z number of an epoch, kept beside the log: after 35 days without a shift the log knows none. */
 export function rememberedZNo(epochKey: string): number {
-  try {
-    const kept = JSON.parse(localStorage.getItem(NUMBERS) ?? '{}') as Record<string, number>
-    return Number.isSafeInteger(kept[epochKey]) ? kept[epochKey]! : 0
-  } catch {
-    return 0
-  }
+  const kept = keptNumbers()[epochKey]
+  return Number.isSafeInteger(kept) ? Number(kept) : 0
 }
 
 export function rememberZNo(epochKey: string, zNo: number): void {
-  localStorage.setItem(NUMBERS, JSON.stringify({ [epochKey]: zNo }))
+  localStorage.setItem(NUMBERS, JSON.stringify({ ...keptNumbers(), [epochKey]: zNo }))
+}
+
+function keptNumbers(): Record<string, unknown> {
+  try {
+    return JSON.parse(localStorage.getItem(NUMBERS) ?? '{}') as Record<string, unknown>
+  } catch {
+    return {}
+  }
 }

@@ -19,13 +19,14 @@ export function businessDay(instant: string, timeZone: string): string {
   return new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(instant))
 }
 
-/** Adds entries up for one day: what was answered counts on the day of its answer, as at the server; what was not counts today. */
-export function localTotals(entries: Iterable<LogEntry>, day: string, timeZone: string): LocalTotals {
+/** Adds entries up for one day: what was answered counts on the day of its answer, as at the server; what was not counts today only. */
+export function localTotals(entries: Iterable<LogEntry>, day: string, timeZone: string, today = day): LocalTotals {
   const totals: LocalTotals = { settled: none(), recorded: none(), declined: none(), voided: none(), rejected: none() }
   for (const entry of entries) {
     const { body, outcome } = entry
     if (body.kind !== 'charge') continue
-    if (outcome && 'settledAt' in outcome && businessDay(outcome.settledAt, timeZone) !== day) continue
+    const countsOn = outcome && 'settledAt' in outcome ? businessDay(outcome.settledAt, timeZone) : today
+    if (countsOn !== day) continue
     const final = outcome?.state === 'settled' ? outcome.final : body.quoted.final
     add(totals[partOf(entry)], body.amount, final)
   }

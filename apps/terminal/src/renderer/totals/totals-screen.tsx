@@ -1,27 +1,43 @@
 import type { TerminalTotals } from '@mps/shared'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { useConfig } from '../app/log-context.ts'
+import { useConfig, useLog } from '../app/log-context.ts'
 import { Icon, type IconName } from '../components/icon.tsx'
 import { Money } from '../components/money.tsx'
+import { Segments } from '../components/segments.tsx'
 import type { Tone } from '../charge/outcome-frame.tsx'
+import { BreakdownPanel } from './breakdown-panel.tsx'
 import { type Difference, differences } from './compare-totals.ts'
+import { DayActions } from './day-actions.tsx'
 import type { LocalTotals, TotalsPart } from './local-totals.ts'
-import { useTotals } from './use-totals.ts'
+import { DAYS, type Day, useTotals } from './use-totals.ts'
 
 /** Today in three parts that are never added together: settled, recorded and declined. Beside them what the server holds. */
 export function TotalsScreen() {
   const { t } = useTranslation()
-  const { day, local, server, isReading, read } = useTotals()
+  const log = useLog()
+  const [which, setWhich] = useState<Day>('today')
+  const { day, local, breakdown, server, isReading, read } = useTotals(which)
   return (
     <main className="list-screen" aria-labelledby="totals-title" aria-busy={isReading}>
       <div className="list-head">
         <h1 id="totals-title">{t('totals.title')}</h1>
+        <Segments
+          label={t('day.choose')}
+          options={DAYS.map((value) => ({ value, label: t(`day.${value}`) }))}
+          value={which}
+          onChange={setWhich}
+        />
         <p className="soft money">{day}</p>
-        <button type="button" className="button" disabled={isReading} onClick={read}>
-          {t('totals.again')}
-        </button>
+        <div className="actions">
+          {local && breakdown && <DayActions report={{ day, at: log.now(), totals: local, breakdown }} />}
+          <button type="button" className="button" disabled={isReading} onClick={read}>
+            {t('totals.again')}
+          </button>
+        </div>
       </div>
       {local && <Parts local={local} />}
+      {breakdown && <BreakdownPanel breakdown={breakdown} />}
       {local && <ServerSide local={local} server={server} />}
     </main>
   )

@@ -1,0 +1,150 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { AxeBuilder } from '@axe-core/playwright'
+import { expect, type Page, test } from '@playwright/test'
+import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
+import { en } from '../../src/renderer/i18n/en.ts'
+import { zhHant } from '../../src/renderer/i18n/zh-hant.ts'
+import { shiftActions } from './support/shift-actions.ts'
+import { MANAGER_PIN, type OpenShop, openShop } from './support/shop.ts'
+import { pattern, Till, type Words } from './support/till.ts'
+
+// The suite looks at each screen once. SCREENSHOTS=<folder> makes the pictures: both languages, a small till and a large one.
+const FOLDER = process.env['SCREENSHOTS']
+const LANGUAGES: { locale: string; words: Words }[] = [
+  { locale: 'zh-TW', words: zhHant },
+  { locale: 'en-GB', words: en },
+]
+const SIZES = [
+  { width: 1024, height: 768 },
+  { width: 1920, height: 1080 },
+]
+const LOOKS = LANGUAGES.flatMap((language) => SIZES.map((size) => ({ ...language, size }))).slice(0, FOLDER === undefined ? 1 : 4)
+const NO_CAMERA_QUESTION = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+
+for (const { locale, words, size } of LOOKS) {
+  const name = `${locale}-${size.width}`
+  test.describe(name, () => {
+    test.use({ locale, viewport: size, launchOptions: chromiumLaunchOptions(NO_CAMERA_QUESTION) })
+    let shop: OpenShop
+    test.beforeEach(async () => {
+      shop = await openShop()
+    })
+    test.afterEach(() => shop.close())
+
+    test('every screen of the till fits and reads well', async ({ page }) => {
+      test.slow()
+      await visit(page, words, shop, (screen) => inspect(page, `${name}-${screen}`))
+    })
+  })
+}
+
+/** Accessible, nothing beside the screen, and no button too small for a finger. */
+async function inspect(page: Page, name: string): Promise<void> {
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  if (FOLDER !== undefined) {
+    mkdirSync(FOLDER, { recursive: true })
+    await page.screenshot({ path: join(FOLDER, `${name}.png`) })
+  }
+  const { violations } = await new AxeBuilder({ page }).analyze()
+  expect(violations.map(({ id, nodes }) => [name, id, nodes.map((node) => node.html)])).toEqual([])
+  const faults = await page.evaluate(() => {
+    const small = [...document.querySelectorAll('button, input, select, .segments label')].filter((element) => {
+      const { width, height } = element.getBoundingClientRect()
+      return width > 0 && height > 0 && (width < 44 || height < 44) && !element.closest('.segments label')?.querySelector(':scope > input')
+    })
+    const { scrollWidth } = document.documentElement
+    return { small: small.map((element) => element.outerHTML.slice(0, 120)), over: scrollWidth - window.innerWidth }
+  })
+  expect(faults).toEqual({ small: [], over: 0 })
+}
+
+async function visit(page: Page, words: Words, shop: OpenShop, look: (screen: string) => Promise<void>): Promise<void> {
+  const till = new Till(page, words)
+  await till.load(shop)
+  await till.pair(shop.pairingCode)
+  await till.signIn(/^cashier/, '1234')
+  await expect(till.codePanel).toBeVisible()
+  const { dialog, open, moveCash, close } = shiftActions(till)
+  const wallet = await shop.wallet({ cardType: 'corporate', balance: 5000_00 })
+
+  await till.go('shift')
+  await look('20-no-shift')
+  await till.button(words.shift.open).click()
+  await look('21-open-shift')
+  await till.button(words.common.cancel).click()
+  await open('2000')
+  await till.go('charge')
+  for (const amount of ['1280.5', '640', '99.9']) {
+    await till.sell(await wallet.code(), amount)
+    await expect(till.outcome('paid')).toBeVisible()
+    if (amount === '99.9') await look('22-paid')
+    await till.next()
+  }
+  await till.paste(await wallet.code())
+  await till.button(words.recharge.open).click()
+  await look('23-recharge')
+  await dialog().getByLabel(words.recharge.amount).fill('500')
+  await dialog().getByRole('button', { name: words.recharge.submit }).click()
+  await page.getByLabel(pattern(words.pin.label)).fill(MANAGER_PIN)
+  await look('24-server-approval')
+  await till.button(words.approval.approve).click()
+  await expect(till.outcome('done')).toBeVisible()
+  await look('25-recharged')
+  await till.button(words.common.close).click()
+  await moveCash('cash_out', '50', 'stamps')
+  await expect(page.getByRole('region', { name: words.shift.cash.title })).toContainText('2,450.00')
+  await look('26-shift')
+  await till.go('shift')
+  await till.button(words.shift.x).click()
+  await look('27-x-report')
+  await till.button(words.common.close).click()
+  await till.go('transactions')
+  await expect(page.getByRole('row')).toHaveCount(5)
+  await look('28-receipts')
+  await till.button(pattern(words.refund.title)).first().click()
+  await look('29-refund')
+  await till.button(words.common.cancel).click()
+  await till.button(words.receipt.open).nth(1).click()
+  await look('30-receipt')
+  await till.button(words.common.close).click()
+  await till.go('totals')
+  await expect(page.getByRole('region', { name: words.day.byHour })).toBeVisible()
+  await expect(page.getByText(words.totals.agrees)).toBeVisible()
+  await look('31-day')
+  await till.go('shift')
+  await till.button(words.shift.close).click()
+  await look('32-count')
+  await till.button(words.common.cancel).click()
+  await close('2000', { note: 'not found', isApproved: true })
+  await expect(page.getByText(words.totals.agrees)).toBeVisible()
+  await look('33-closed')
+  await till.button(words.shift.z).click()
+  await look('34-z-report')
+  await till.button(words.common.close).click()
+  await till.button(words.common.close).click()
+  await look('35-earlier-shifts')
+  await till.go('settings')
+  await look('36-settings')
+  await till.button(words.training.enter).click()
+  await till.go('charge')
+  await till.button(words.training.card).click()
+  await till.type('80')
+  await till.chargeButton.click()
+  await expect(till.outcome('paid')).toBeVisible()
+  await look('37-training')
+  await till.button(words.receipt.open).click()
+  await expect(dialog()).toContainText(words.receipt.training)
+  await look('38-training-receipt')
+  await till.button(words.common.close).click()
+  await till.next()
+  await till.button(words.training.leave).click()
+  // Nothing of the lesson is left: not in the log, not in the day, not at the server.
+  await till.go('totals')
+  await expect(page.getByText(words.totals.agrees)).toBeVisible()
+  expect(await shop.settled()).toHaveLength(3)
+  await till.go('settings')
+  await page.getByText(words.settings.themes.contrast).click()
+  await till.go('charge')
+  await look('39-high-contrast')
+}
