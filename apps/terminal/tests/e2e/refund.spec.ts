@@ -35,17 +35,17 @@ async function approve(till: Till, pin = MANAGER_PIN): Promise<void> {
 test('a cash recharge, a sale, its refund in two parts, and neither without the server', async ({ page }) => {
   const till = await Till.open(page, shop)
   const { words } = till
-  const { dialog, open } = shiftActions(till)
+  const actions = shiftActions(till)
   const wallet = await shop.wallet({ balance: 100_00 })
-  await open('500')
+  await actions.open('500')
 
   // A recharge names the card by its code, and the code is still good for the sale after it.
   await till.go('charge')
   await till.paste(await wallet.code())
   await till.button(words.recharge.open).click()
-  await dialog().getByLabel(words.recharge.amount).fill('200')
+  await actions.dialog().getByLabel(words.recharge.amount).fill('200')
   await noViolations(page)
-  await dialog().getByRole('button', { name: words.recharge.submit }).click()
+  await actions.dialog().getByRole('button', { name: words.recharge.submit }).click()
   await approve(till, '0000')
   await expect(page.getByText(words.approval.fault.pin_wrong)).toBeVisible()
   await noViolations(page)
@@ -70,10 +70,10 @@ test('a cash recharge, a sale, its refund in two parts, and neither without the 
     ['150', 300_00],
   ] as const) {
     await till.button(pattern(words.refund.title)).click()
-    await dialog().getByLabel(words.refund.amount).fill('250.01')
-    await dialog().getByLabel(words.refund.reason).fill('goods returned')
+    await actions.dialog().getByLabel(words.refund.amount).fill('250.01')
+    await actions.dialog().getByLabel(words.refund.reason).fill('goods returned')
     await expect(till.button(words.refund.next)).toBeDisabled()
-    await dialog().getByLabel(words.refund.amount).fill(amount)
+    await actions.dialog().getByLabel(words.refund.amount).fill(amount)
     await noViolations(page)
     await till.button(words.refund.next).click()
     await approve(till)

@@ -59,7 +59,7 @@ function decimalOf(minor: number): string {
 }
 
 // A name that begins like a formula would be one in a spreadsheet.
-function csvField(text: string): string {
-  const harmless = /^[=+@\t\r]|^-(?!\d)/.test(text) ? `'${text}` : text
+function csvField(value: string): string {
+  const harmless = /^[=+@\t\r]|^-(?!\d)/.test(value) ? `'${value}` : value
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless
 }

@@ -23,7 +23,7 @@ export function TrainingBanner() {
   }
 
   return (
-    <div className="banner banner-training" role="status">
+    <section className="banner banner-training" aria-label={t('training.title')}>
       <Icon name="warning" />
       <strong>{t('training.on')}</strong>
       <span className="training-words">
@@ -35,6 +35,6 @@ export function TrainingBanner() {
       <button type="button" className="button" onClick={leaveTraining}>
         {t('training.leave')}
       </button>
-    </div>
+    </section>
   )
 }

@@ -1,4 +1,4 @@
-import { ApprovalGranted, type TerminalTransaction, uuidv7 } from '@mps/shared'
+import { type ApprovalGranted, type TerminalTransaction, uuidv7 } from '@mps/shared'
 import type { z } from 'zod'
 import type { LogEntry, ServerAnswer, ServerCall } from '../log/index.ts'
 import { leftOf } from './training-outcomes.ts'
@@ -17,11 +17,8 @@ function answerTo({ path, body }: ServerCall, entries: readonly LogEntry[]): unk
   return null
 }
 
-function approval(body: unknown): z.infer<typeof ApprovalGranted> {
-  const { managerId, action, subject, amount } = body as Pick<
-    z.infer<typeof ApprovalGranted>,
-    'managerId' | 'action' | 'subject' | 'amount'
-  >
+function approval(body: unknown): ApprovalGranted {
+  const { managerId, action, subject, amount } = body as Pick<ApprovalGranted, 'managerId' | 'action' | 'subject' | 'amount'>
   const now = new Date().toISOString()
   return { approvalId: uuidv7(), managerId, action, subject, amount: amount ?? null, expiresAt: now, serverTime: now }
 }

@@ -21,11 +21,14 @@ const PAGE = 20
 /** How far back the log is searched without the server: enough for a day's sales. */
 const LOCAL_DEPTH = 1000
 
+/** Whether there is a server to ask, and the end of the page before. */
+type Way = { isOffline: boolean; cursor: string | null }
+
 /** Asks the server, and this terminal's own log where the server is away or does not know the sale yet. */
-export async function findTransactions(log: TerminalLog, search: SearchBy, cursor: string | null = null): Promise<FindResult> {
+export async function findTransactions(log: TerminalLog, search: SearchBy, { isOffline, cursor }: Way): Promise<FindResult> {
   const entryId = search.by === 'number' ? await entryIdOf(log, search.epoch, search.seq) : null
   const asked = entryId === null ? search : ({ by: 'entryId', entryId } as const)
-  const server = await askServer(log, asked, cursor)
+  const server = isOffline ? null : await askServer(log, asked, cursor)
   if (server && (server.found.length > 0 || asked.by === 'newest' || asked.by === 'card')) return server
   return { found: await searchLog(log, asked), isFromServer: server !== null, next: null }
 }
@@ -36,7 +39,6 @@ async function askServer(log: TerminalLog, search: SearchBy, cursor: string | nu
   if (search.by === 'txNo') query.set('txNo', search.txNo)
   if (search.by === 'entryId') query.set('entryId', search.entryId)
   if (search.by === 'card') query.set('cardSuffix', search.suffix)
-  if (log.connection.get().state === 'offline') return null
   const answer = await log.askServer({ method: 'GET', path: `/v1/terminal/transactions?${query}` }, TerminalTransactions)
   if (!answer.ok) return null
   const found = await Promise.all(answer.value.transactions.map((transaction) => fromServer(log, transaction)))

@@ -47,9 +47,9 @@ export function TransactionsScreen() {
           </button>
         </form>
       </div>
-      <p className={search.by === 'nothing' ? 'error' : 'soft'} role="status">
+      <output className={search.by === 'nothing' ? 'error' : 'soft'}>
         {search.by === 'nothing' ? t(`transactions.fault.${search.fault}`) : result && !result.isFromServer && t('transactions.fromLog')}
-      </p>
+      </output>
       <div className="list-body panel">
         {result?.found.length === 0 && <p className="empty">{t('transactions.nothing')}</p>}
         {result && result.found.length > 0 && <FoundTable found={result.found} onRefund={setRefunding} />}
@@ -84,11 +84,11 @@ function useFound(search: SearchBy) {
   const find = useCallback(
     async (cursor: string | null, before: readonly Found[]) => {
       setSearching(true)
-      const next = await findTransactions(log, search, cursor).catch(() => null)
+      const next = await findTransactions(log, search, { isOffline, cursor }).catch(() => null)
       setSearching(false)
       return next && { ...next, found: [...before, ...next.found] }
     },
-    [log, search],
+    [log, search, isOffline],
   )
   useEffect(() => {
     let isOver = false
@@ -100,7 +100,7 @@ function useFound(search: SearchBy) {
     return () => {
       isOver = true
     }
-  }, [find, search, isOffline])
+  }, [find, search])
 
   return {
     result: search.by === 'nothing' ? null : result,
