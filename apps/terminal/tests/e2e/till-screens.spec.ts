@@ -21,11 +21,12 @@ const SIZES = [
 ]
 const LOOKS = LANGUAGES.flatMap((language) => SIZES.map((size) => ({ ...language, size }))).slice(0, FOLDER === undefined ? 1 : 4)
 const NO_CAMERA_QUESTION = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
+test.use({ launchOptions: chromiumLaunchOptions(NO_CAMERA_QUESTION) })
 
 for (const { locale, words, size } of LOOKS) {
   const name = `${locale}-${size.width}`
   test.describe(name, () => {
-    test.use({ locale, viewport: size, launchOptions: chromiumLaunchOptions(NO_CAMERA_QUESTION) })
+    test.use({ locale, viewport: size })
     let shop: OpenShop
     test.beforeEach(async () => {
       shop = await openShop()
