@@ -142,6 +142,17 @@ describe('a late decline', () => {
   })
 })
 
+it('a late decline of a code that nobody issued can be written off, and is nobody’s debt', async () => {
+  const shop = await aShop(database, server)
+  const unknown = { code: 'MPS1:AA', codeHash: 'ef'.repeat(32), discount: 1000 }
+  const charge = await shop.till.charge(unknown, { amount: 50_00, agoMs: 60 * 60_000, withoutCode: true })
+  expect(await shop.till.send(server, [charge])).toMatchObject([{ state: 'declined', code: 'code_unknown' }])
+  const token = await adminToken(server, database)
+  const resolveAs = (what: string) => server.call(`/v1/admin/late-declines/${charge.id}/${what}`, { token, body: { reason: 'no member' } })
+  expect((await resolveAs('debt')).body['code']).toBe('debt_not_allowed')
+  expect(await resolveAs('write-off')).toMatchObject({ status: 200, body: { state: 'written_off', memberNo: null, cardEnding: null } })
+})
+
 describe('a member’s debt', () => {
   it('is made at once where the merchant’s policy says so: the shop is paid, the member owes and sees it', async () => {
     const late = await aLateDecline({ policy: 'member_debt' })
