@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import { useConfig } from '../app/log-context.ts'
+import { Icon } from '../components/icon.tsx'
 import { Money } from '../components/money.tsx'
 import { useTimeOfDay } from '../components/relative-time.ts'
 import { type Shift, stateOf, zNumberOf } from './read-shifts.ts'
@@ -59,7 +60,7 @@ function ShiftRow({ shift, onOpen }: { shift: Shift; onOpen: (shiftId: string) =
       <td className="right">{close && figures && <Money minor={close.body.counted - figures.cash.expected} />}</td>
       <td className="right">
         <button type="button" className="button" aria-label={t('shift.show', { number })} onClick={() => onOpen(shift.shiftId)}>
-          {t('log.open')}
+          <Icon name="open" />
         </button>
       </td>
     </tr>
