@@ -22,6 +22,7 @@ import { settlementRoutes } from './settlements/routes.ts'
 import { shiftRoutes } from './shifts/routes.ts'
 import { terminalAdminRoutes } from './terminals/admin-routes.ts'
 import { terminalRoutes } from './terminals/routes.ts'
+import { webhookRoutes } from './webhooks/routes.ts'
 
 /** Everything that is implemented of the API, one line per noun. */
 export function apiRoutes(ctx: Context): Route[] {
@@ -49,5 +50,6 @@ export function apiRoutes(ctx: Context): Route[] {
     ...settlementRoutes(),
     ...reportRoutes(),
     ...riskRoutes(),
+    ...webhookRoutes(ctx),
   ]
 }

@@ -6,6 +6,7 @@ import { type Context, createContext } from './context.ts'
 import { startJobs } from './jobs/start-jobs.ts'
 import type { Logger } from './logger.ts'
 import { start } from './startup.ts'
+import { startWebhooks } from './webhooks/start-webhooks.ts'
 
 export type RunningServer = {
   url: string
@@ -23,7 +24,10 @@ export async function startServer(config: Config, logger?: Logger): Promise<Runn
   try {
     await listen(server, config)
     await start(context)
-    if (config.runsJobs) startJobs(context)
+    if (config.runsJobs) {
+      startJobs(context)
+      startWebhooks(context)
+    }
   } catch (error) {
     server.close()
     await context.close()

@@ -25,6 +25,7 @@ export const PROBLEMS = {
   idempotency_key_missing: [400, 'An Idempotency-Key header is needed'],
   idempotency_key_malformed: [400, 'An Idempotency-Key is 8 to 200 visible characters'],
   idempotency_key_reused: [422, 'This key was used with another body'],
+  webhook_address_refused: [422, 'A webhook goes to a public https address'],
   body_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'Send application/json'],
   locked_out: [429, 'Too many failed attempts; wait'],

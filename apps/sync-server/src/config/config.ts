@@ -18,6 +18,7 @@ export type Config = {
   /** Whether a start plans the settling functions on every settling connection before it counts as ready. */
   warmsUp: boolean
   checkAnswers: boolean
+  webhookPrivateAddresses: boolean
   paymentProvider: Environment['PAYMENT_PROVIDER']
   /** Requests per minute and address. */
   rateLimits: { pair: number; token: number; signIn: number }
@@ -48,6 +49,7 @@ export function readConfig(source: Record<string, string | undefined>): Config {
     runsJobs: env.JOBS === 'on',
     warmsUp: env.WARM_UP === 'on',
     checkAnswers: env.CHECK_ANSWERS,
+    webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES,
     paymentProvider: env.PAYMENT_PROVIDER,
     rateLimits: { pair: env.RATE_LIMIT_PAIR, token: env.RATE_LIMIT_TOKEN, signIn: env.RATE_LIMIT_SIGN_IN },
     pages: {

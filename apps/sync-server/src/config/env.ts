@@ -30,6 +30,8 @@ export const Environment = z.object({
   /** For trying things out and tests: a built-in provider that stands in for WeChat, Alipay and LINE. */
   IDENTITY_SANDBOX: z.stringbool().default(false),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  /** Lets webhooks go to private addresses and over plain http: for development, and for receivers inside one's own network. */
+  WEBHOOK_PRIVATE_ADDRESSES: z.stringbool().default(false),
   /** For tests: an answer that its endpoint does not declare is an internal_error that says so. */
   CHECK_ANSWERS: z.stringbool().default(false),
   /** Who takes members' money for online recharges: nobody, or the sandbox that only asks whether to pretend. */

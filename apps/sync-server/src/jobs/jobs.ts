@@ -40,6 +40,7 @@ export const JOBS: Job[] = [
   calls('terminal-gaps', MINUTE, 'select app.check_terminal_gaps() as opened'),
   calls('expired-codes', 10 * MINUTE, 'select * from app.cron_rotate_qr_tokens()'),
   calls('expired-intents', MINUTE, 'select app.expire_recharge_intents() as expired'),
+  calls('webhook-events', 5, 'select app.derive_webhook_events() as deliveries'),
   calls('old-request-keys', HOUR, 'select app.purge_request_keys() as purged'),
   calls('old-sessions', HOUR, 'select auth.prune_sessions() as pruned'),
   calls('closing', 10 * MINUTE, 'select app.close_ledger() as step'),

@@ -2,7 +2,15 @@ import { createHash, createHmac } from 'node:crypto'
 import type { KeyStore } from '../secrets.ts'
 
 /** What the token secret is used for besides signing access tokens. Each purpose has a key of its own, so that no output of one serves another. */
-type Purpose = 'refresh-token' | 'sign-in-attempt' | 'totp-seal' | 'rate-limit' | 'recharge-link' | 'sandbox-webhook' | 'identity-sandbox'
+type Purpose =
+  | 'refresh-token'
+  | 'sign-in-attempt'
+  | 'totp-seal'
+  | 'rate-limit'
+  | 'recharge-link'
+  | 'sandbox-webhook'
+  | 'identity-sandbox'
+  | 'webhook-seal'
 
 /** A 32-byte key for one purpose, the same on every instance that holds the same secrets. */
 export function keyFor(keys: Pick<KeyStore, 'tokenSecret'>, purpose: Purpose): Buffer {

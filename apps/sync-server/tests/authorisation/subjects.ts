@@ -47,6 +47,8 @@ const SUBJECTS: Record<string, Subject> = {
   chargeId: made('late decline', aLateDecline),
   intentId: made('intent', aRechargeIntent),
   settlementId: made('settlement', aSettlement),
+  webhookId: made('webhook', aWebhook),
+  deliveryId: platforms,
 }
 
 /** An endpoint's path with the parameters filled in from a world, as `role` knows it, or with what nobody has. */
@@ -82,6 +84,12 @@ async function aSettlement({ database, merchant }: World): Promise<string> {
   const sql = `select app.generate_settlement($1, current_date - 3, current_date - 2) ->> 'id' as id`
   const { rows } = await asAdmin(database.admin, PLATFORM_ADMIN, (client) => client.query<{ id: string }>(sql, [merchant.merchantId]))
   return rows[0]!.id
+}
+
+function aWebhook({ database, merchant }: World): Promise<string> {
+  const sql = `insert into app.webhook_endpoints (merchant_id, url, events, sealed_secret, created_by)
+    values ($1, 'https://hooks.example.com/', '{charge.settled}', '\\x00', $2) returning id`
+  return database.owner.query<{ id: string }>(sql, [merchant.merchantId, merchant.managerId]).then(({ rows }) => rows[0]!.id)
 }
 
 /** A charge that another till of the shop took an hour ago for more than the card had. */

@@ -16,6 +16,7 @@ import { memberSessionApi, sessionApi } from './sessions.ts'
 import { settlementApi } from './settlements.ts'
 import { shiftApi } from './shifts.ts'
 import { terminalApi } from './terminal.ts'
+import { webhookApi } from './webhooks.ts'
 
 export * from './endpoint.ts'
 export * from './inputs.ts'
@@ -38,6 +39,7 @@ export { approvalApi, rechargeApi, refundApi } from './money.ts'
 export { memberSessionApi, sessionApi } from './sessions.ts'
 export { shiftApi } from './shifts.ts'
 export { terminalApi } from './terminal.ts'
+export { webhookApi, WebhookPayload } from './webhooks.ts'
 
 /** Every endpoint of the API by its id. A noun that is not listed here has no place in the document, the client or the tests. */
 export const API = {
@@ -63,4 +65,5 @@ export const API = {
   ...refundApi,
   ...rechargeApi,
   ...lateDeclineApi,
+  ...webhookApi,
 }
