@@ -44,6 +44,10 @@
 --   app.terminal_log_imports owner mps_owner, row security forced
 --   app.terminals owner mps_owner, row security forced
 --   app.transactions owner mps_owner, row security forced
+--   app.webhook_cursor owner mps_owner, row security forced
+--   app.webhook_deliveries owner mps_owner, row security forced
+--   app.webhook_endpoints owner mps_owner, row security forced
+--   app.webhook_events owner mps_owner, row security forced
 --   audit.event_log owner mps_owner, row security forced
 --   audit.seals owner mps_owner, row security forced
 --   auth.approvals owner mps_owner, row security forced
@@ -519,6 +523,39 @@
 --   app.transactions.terminal_id uuid
 --   app.transactions.tx_no text not null
 --   app.transactions.tx_type app.tx_type not null
+--   app.webhook_cursor.created_at timestamp with time zone not null default clock_timestamp()
+--   app.webhook_cursor.last_id bigint not null
+--   app.webhook_cursor.only_row boolean not null default true
+--   app.webhook_cursor.to_txid bigint not null
+--   app.webhook_cursor.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.webhook_deliveries.attempts integer not null default 0
+--   app.webhook_deliveries.created_at timestamp with time zone not null default clock_timestamp()
+--   app.webhook_deliveries.endpoint_id uuid not null
+--   app.webhook_deliveries.event_id uuid not null
+--   app.webhook_deliveries.id uuid not null default sec.uuid_v7()
+--   app.webhook_deliveries.last_attempt_at timestamp with time zone
+--   app.webhook_deliveries.last_error text
+--   app.webhook_deliveries.last_status integer
+--   app.webhook_deliveries.next_attempt_at timestamp with time zone not null default clock_timestamp()
+--   app.webhook_deliveries.state text not null default 'pending'::text
+--   app.webhook_deliveries.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.webhook_endpoints.created_at timestamp with time zone not null default clock_timestamp()
+--   app.webhook_endpoints.created_by uuid not null
+--   app.webhook_endpoints.events text[] not null
+--   app.webhook_endpoints.id uuid not null default sec.uuid_v7()
+--   app.webhook_endpoints.is_active boolean not null default true
+--   app.webhook_endpoints.merchant_id uuid
+--   app.webhook_endpoints.removed_at timestamp with time zone
+--   app.webhook_endpoints.sealed_secret bytea not null
+--   app.webhook_endpoints.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.webhook_endpoints.url text not null
+--   app.webhook_events.created_at timestamp with time zone not null default clock_timestamp()
+--   app.webhook_events.data jsonb not null
+--   app.webhook_events.happened_at timestamp with time zone not null
+--   app.webhook_events.id uuid not null default sec.uuid_v7()
+--   app.webhook_events.merchant_id uuid not null
+--   app.webhook_events.source text not null
+--   app.webhook_events.type text not null
 --   audit.event_log.action text not null
 --   audit.event_log.actor_kind text default NULLIF(substr(current_setting('role'::text), 5), ''::text)
 --   audit.event_log.actor_user_id uuid
@@ -866,6 +903,20 @@
 --   app.transactions refunds_name_their_payment: CHECK (((tx_type = 'refund'::app.tx_type) = ((original_id IS NOT NULL) AND (original_at IS NOT NULL))))
 --   app.transactions refunds_within_payment: CHECK (((refunded_amount >= (0)::numeric) AND (refunded_amount <= final_amount)))
 --   app.transactions transactions_pkey: PRIMARY KEY (id, created_at)
+--   app.webhook_cursor there_is_one_row: CHECK (only_row)
+--   app.webhook_cursor webhook_cursor_pkey: PRIMARY KEY (only_row)
+--   app.webhook_deliveries an_endpoint_is_told_of_an_event_once: UNIQUE (event_id, endpoint_id)
+--   app.webhook_deliveries state_is_known: CHECK ((state = ANY (ARRAY['pending'::text, 'delivered'::text, 'failed'::text])))
+--   app.webhook_deliveries webhook_deliveries_endpoint_id_fkey: FOREIGN KEY (endpoint_id) REFERENCES app.webhook_endpoints(id)
+--   app.webhook_deliveries webhook_deliveries_event_id_fkey: FOREIGN KEY (event_id) REFERENCES app.webhook_events(id)
+--   app.webhook_deliveries webhook_deliveries_pkey: PRIMARY KEY (id)
+--   app.webhook_endpoints events_are_known: CHECK (((cardinality(events) > 0) AND (events <@ ARRAY['charge.settled'::text, 'charge.declined'::text, 'charge.declined_late'::text, 'payment.refunded'::text, 'settlement.generated'::text, 'settlement.confirmed'::text, 'settlement.paid'::text, 'terminal.silent'::text, 'terminal.gap'::text])))
+--   app.webhook_endpoints removed_endpoints_are_inactive: CHECK (((removed_at IS NULL) OR (NOT is_active)))
+--   app.webhook_endpoints webhook_endpoints_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   app.webhook_endpoints webhook_endpoints_pkey: PRIMARY KEY (id)
+--   app.webhook_events an_event_is_told_once: UNIQUE (source)
+--   app.webhook_events webhook_events_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
+--   app.webhook_events webhook_events_pkey: PRIMARY KEY (id)
 --   audit.event_log event_log_pkey: PRIMARY KEY (id)
 --   audit.seals hashes_are_sha256: CHECK (((octet_length(hash) = 32) AND (octet_length(prev_hash) = 32)))
 --   audit.seals rows_are_counted: CHECK (((cardinality(row_ids) = row_count) AND (octet_length(row_hashes) = (16 * row_count))))
@@ -932,6 +983,8 @@
 --   CREATE INDEX debts_by_merchant ON app.member_debts USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX debts_by_payment ON app.member_debts USING btree (transaction_id)
 --   CREATE INDEX declined_transactions ON ONLY app.transactions USING btree (decline_code, created_at DESC) WHERE (status = 'failed'::app.tx_status)
+--   CREATE INDEX deliveries_by_endpoint ON app.webhook_deliveries USING btree (endpoint_id, id DESC)
+--   CREATE INDEX deliveries_due ON app.webhook_deliveries USING btree (next_attempt_at) WHERE (state = 'pending'::text)
 --   CREATE INDEX events_by_actor ON audit.event_log USING btree (actor_user_id, id) WHERE ((actor_user_id IS NOT NULL) AND (action !~~ 'charge.%'::text))
 --   CREATE INDEX events_by_object ON audit.event_log USING btree (object_type, object_id, happened_at DESC)
 --   CREATE INDEX events_by_time ON audit.event_log USING brin (happened_at)
@@ -972,9 +1025,12 @@
 --   CREATE INDEX transactions_by_card ON ONLY app.transactions USING btree (card_id, created_at DESC)
 --   CREATE INDEX transactions_by_merchant ON ONLY app.transactions USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX transactions_by_type ON ONLY app.transactions USING btree (tx_type, created_at DESC)
+--   CREATE INDEX webhook_endpoints_by_merchant ON app.webhook_endpoints USING btree (merchant_id) WHERE is_active
 --   CREATE UNIQUE INDEX a_late_decline_is_one_debt ON app.member_debts USING btree (charge_id, terminal_id)
 --   CREATE UNIQUE INDEX a_rule_hits_an_entry_once ON app.risk_hits USING btree (rule_id, entry_id, terminal_id)
 --   CREATE UNIQUE INDEX alerts_pkey ON app.alerts USING btree (id)
+--   CREATE UNIQUE INDEX an_endpoint_is_told_of_an_event_once ON app.webhook_deliveries USING btree (event_id, endpoint_id)
+--   CREATE UNIQUE INDEX an_event_is_told_once ON app.webhook_events USING btree (source)
 --   CREATE UNIQUE INDEX approvals_pkey ON auth.approvals USING btree (id)
 --   CREATE UNIQUE INDEX binding_attempts_pkey ON auth.binding_attempts USING btree (scope, subject)
 --   CREATE UNIQUE INDEX card_bindings_pkey ON app.card_bindings USING btree (card_id, member_id)
@@ -1047,6 +1103,10 @@
 --   CREATE UNIQUE INDEX transactions_pkey ON ONLY app.transactions USING btree (id, created_at)
 --   CREATE UNIQUE INDEX users_login_key ON auth.users USING btree (login)
 --   CREATE UNIQUE INDEX users_pkey ON auth.users USING btree (id)
+--   CREATE UNIQUE INDEX webhook_cursor_pkey ON app.webhook_cursor USING btree (only_row)
+--   CREATE UNIQUE INDEX webhook_deliveries_pkey ON app.webhook_deliveries USING btree (id)
+--   CREATE UNIQUE INDEX webhook_endpoints_pkey ON app.webhook_endpoints USING btree (id)
+--   CREATE UNIQUE INDEX webhook_events_pkey ON app.webhook_events USING btree (id)
 
 -- Triggers
 --   CREATE TRIGGER assign_card_no BEFORE INSERT ON app.member_cards FOR EACH ROW EXECUTE FUNCTION app.assign_card_no()
@@ -1104,6 +1164,9 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.shifts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminal_log_imports FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.terminals FOR EACH ROW WHEN ((old.updated_at = new.updated_at)) EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.webhook_cursor FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.webhook_deliveries FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON app.webhook_endpoints FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.binding_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.login_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.member_credentials FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
@@ -1206,6 +1269,10 @@
 --   app.transactions members_see_their_cards: SELECT to {mps_member} using ((card_id IN ( SELECT b.card_id FROM app.card_bindings b WHERE ((b.member_id = ( SELECT sec.actor_id() AS actor_id)) AND (b.removed_at IS NULL))))) check ()
 --   app.transactions merchants_see_their_own: SELECT to {mps_merchant} using ((merchant_id = ( SELECT sec.merchant_id() AS merchant_id))) check ()
 --   app.transactions terminals_see_their_own: SELECT to {mps_terminal} using ((terminal_id = ( SELECT sec.actor_id() AS actor_id))) check ()
+--   app.webhook_cursor functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.webhook_deliveries functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.webhook_endpoints functions_may: ALL to {mps_definer} using (true) check (true)
+--   app.webhook_events functions_may: ALL to {mps_definer} using (true) check (true)
 --   audit.event_log admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   audit.event_log functions_may: ALL to {mps_definer} using (true) check (true)
 --   audit.seals admins_see_all: SELECT to {mps_admin} using (true) check ()
@@ -1321,6 +1388,10 @@
 --   app.transactions to mps_member: SELECT
 --   app.transactions to mps_merchant: SELECT
 --   app.transactions to mps_terminal: SELECT
+--   app.webhook_cursor to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.webhook_deliveries to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.webhook_endpoints to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   app.webhook_events to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   audit.event_log to mps_admin: SELECT
 --   audit.event_log to mps_definer: INSERT, SELECT
 --   audit.seals to mps_admin: SELECT
@@ -1380,6 +1451,7 @@
 --   app.check_terminal_gaps() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.choose_pin(terminal_id uuid, user_id uuid, compared_hash text, matched boolean, pin_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.claim_job(name text, every_s integer, lease_s integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.claim_webhook_deliveries(max_rows integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.close_card(card_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.close_cards(closing_no bigint, since timestamp with time zone, upto timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.close_ledger(min_age interval, settle_time interval) owner mps_definer, definer, set search_path=pg_catalog, work_mem=256MB; execute: mps_server
@@ -1393,6 +1465,7 @@
 --   app.create_recharge_intent(card_id uuid, amount bigint, currency text, method app.payment_method, provider text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.create_risk_rule(rule jsonb, replaces uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.create_terminal(merchant_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.create_webhook_endpoint(id uuid, url text, events text[], sealed_secret bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.cron_rotate_qr_tokens(OUT retired integer, OUT purged integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.current_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.day_of_tx_no(tx_no text) owner mps_definer, set search_path=pg_catalog; execute: nobody
@@ -1402,6 +1475,7 @@
 --   app.declining_rule_is_met(rule app.risk_rules, c app.risk_case, seen app.risk_case[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.delete_member_profile(member_id uuid, reason text, forfeit boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.dense_numbers(ids uuid[], texts text[]) owner mps_definer; execute: nobody
+--   app.derive_webhook_events() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.discard_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.due_settlements(max_days integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.expire_cards(lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1410,6 +1484,7 @@
 --   app.find_transaction(tx_no text, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.finish_card_binding(member_id uuid, card_no text, card_id uuid, compared_hash text, matched boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.finish_job(name text, outcome text, detail text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.finish_webhook_delivery(delivery_id uuid, attempt integer, status integer, error text, retry_after interval) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.freeze_card(card_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.generate_settlement(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   app.get_member_transactions(member_id uuid, filter jsonb, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
@@ -1426,6 +1501,8 @@
 --   app.list_risk_hits(merchant_id uuid, kind text, open_only boolean, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.list_risk_rules(include_retired boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.list_settlements(merchant_id uuid, status text, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.list_webhook_deliveries(endpoint_id uuid, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.list_webhook_endpoints() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.lock_cards_of_member(member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: nobody
 --   app.lock_current_card(merchant_id uuid, card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
@@ -1476,10 +1553,12 @@
 --   app.recharge_refusal(c app.member_cards, amount bigint, currency text, is_limited boolean, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.record_entry(b jsonb, hash bytea, prev_hash bytea, sig bytea, body bytea, state app.entry_state, code text, answer jsonb, transaction_id uuid, contact_epoch integer, contact_seq bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.record_log_import(terminal_id uuid, file_hash bytea, exported_at timestamp with time zone, states jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.redeliver_webhook(endpoint_id uuid, delivery_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.refund_refusal(p app.transactions, amount bigint, step bigint) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.release_entry(terminal_id uuid, entry_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.remove_merchant_user(merchant_id uuid, user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
+--   app.remove_webhook_endpoint(endpoint_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.rename_terminal(terminal_id uuid, label text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.repay_debts(card_id uuid, transaction_id uuid, most bigint, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.replace_card(card_id uuid, reason text, expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
@@ -1491,6 +1570,7 @@
 --   app.require_card_role(card_id uuid, roles app.binding_role[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.require_manager(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.require_time_zone(time_zone text) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.require_webhook_endpoint(endpoint_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.resolve_late_decline(charge_id uuid, resolution text, reason text, approval_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
 --   app.retire_risk_rule(rule_id uuid, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.review_risk_hit(hit_id uuid, verdict text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
@@ -1546,6 +1626,8 @@
 --   app.verify_postings_between(from_at timestamp with time zone, to_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_custom_plan; execute: nobody
 --   app.verify_refunds(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_custom_plan; execute: nobody
 --   app.verify_settlements(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.webhook_data(r audit.event_log) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.webhook_endpoint_document(n app.webhook_endpoints) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   audit.check_audit(OUT faults bigint, OUT first_seal bigint, OUT first_row bigint, OUT first_fault text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   audit.log(action text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   audit.newest_seal() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
