@@ -4,6 +4,7 @@ import { LANES } from './charges/live-lanes.ts'
 import type { Config } from './config/config.ts'
 import { createPool, createSettlingPool } from './db/pool.ts'
 import { type LedgerIdentity, ledgerReader } from './db/ledger.ts'
+import { openRateStores, type RateStores } from './http/rate-stores.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { type KeyStore, openKeyStore } from './secrets.ts'
@@ -23,6 +24,8 @@ export type Context = {
   passwords: Passwords
   /** What access tokens no longer count for. */
   revocations: Revocations
+  /** Where requests are counted: for all instances, or for this one. */
+  rateStores: RateStores
   /** Which ledger this database is; terminals send again when it changes. */
   ledger: () => Promise<LedgerIdentity>
   /** True when all that a start must bring to the database is there. */
@@ -44,7 +47,8 @@ export async function createContext(config: Config, logger = createLogger(config
   const pool = createPool(config.database, logger)
   const settling = createSettlingPool(config.database, logger, LANES + RUNNING_REPLAYS)
   const passwords = openPasswords()
-  const finishers: (() => Promise<void>)[] = [() => passwords.close()]
+  const rateStores = openRateStores(config.redisUrl, logger)
+  const finishers: (() => Promise<void>)[] = [() => passwords.close(), () => rateStores.close()]
   const enders: (() => void)[] = []
   const context: Context = {
     config,
@@ -54,6 +58,7 @@ export async function createContext(config: Config, logger = createLogger(config
     keys,
     metrics: createMetrics(pool),
     passwords,
+    rateStores,
     revocations: openRevocations(pool),
     ledger: ledgerReader(pool),
     started: false,

@@ -20,8 +20,10 @@ export type Config = {
   checkAnswers: boolean
   webhookPrivateAddresses: boolean
   paymentProvider: Environment['PAYMENT_PROVIDER']
-  /** Requests per minute and address. */
-  rateLimits: { pair: number; token: number; signIn: number }
+  /** Requests per minute, by address; `account` by whoever is signed in. */
+  rateLimits: { pair: number; token: number; signIn: number; account: number }
+  /** Where limits are counted for all instances together; each counts its own without. */
+  redisUrl: string | undefined
   pages: { terminalDir: string; walletDir: string }
 }
 
@@ -51,7 +53,8 @@ export function readConfig(source: Record<string, string | undefined>): Config {
     checkAnswers: env.CHECK_ANSWERS,
     webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES,
     paymentProvider: env.PAYMENT_PROVIDER,
-    rateLimits: { pair: env.RATE_LIMIT_PAIR, token: env.RATE_LIMIT_TOKEN, signIn: env.RATE_LIMIT_SIGN_IN },
+    rateLimits: { pair: env.RATE_LIMIT_PAIR, token: env.RATE_LIMIT_TOKEN, signIn: env.RATE_LIMIT_SIGN_IN, account: env.RATE_LIMIT_ACCOUNT },
+    redisUrl: env.REDIS_URL,
     pages: {
       terminalDir: env.TERMINAL_DIR ?? inRepository('apps/terminal/dist/renderer'),
       walletDir: env.WALLET_DIR ?? inRepository('apps/wallet/dist'),

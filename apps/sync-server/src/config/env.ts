@@ -40,6 +40,10 @@ export const Environment = z.object({
   RATE_LIMIT_PAIR: count(20),
   RATE_LIMIT_TOKEN: count(600),
   RATE_LIMIT_SIGN_IN: count(20),
+  /** Requests per minute of one member, user or admin. */
+  RATE_LIMIT_ACCOUNT: count(600),
+  /** Rate limits are shared between instances through it. */
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
   /** The built pages; a missing folder serves nothing. */
   TERMINAL_DIR: z.string().optional(),
   WALLET_DIR: z.string().optional(),

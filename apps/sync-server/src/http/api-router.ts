@@ -1,5 +1,5 @@
 import type { Declared } from '@mps/shared/api'
-import { isWrite } from '@mps/shared/api'
+import { actorsOf, isWrite } from '@mps/shared/api'
 import { type Request, type RequestHandler, type Response, Router } from 'express'
 import type { Context } from '../context.ts'
 import type { Work } from '../db/transactions.ts'
@@ -13,6 +13,7 @@ import { keyedRequest, once, ReplayedAnswer } from './idempotency.ts'
 import type { AnyRequest, Route } from './implement.ts'
 import { jsonBody } from './json-body.ts'
 import { refuseOtherMethods } from './method-not-allowed.ts'
+import { accountLimit } from './rate-limit.ts'
 import { readInput } from './read-input.ts'
 import { type RenderedAnswer, renderAnswer, sendRendered, sendStream, statedAnswer } from './send-answer.ts'
 import { storeRefusal } from './store-refusal.ts'
@@ -23,6 +24,7 @@ export function apiRouter(ctx: Context, routes: Route[]): Router {
   // Strict: with an empty id, `DELETE …/sessions/` must not become `DELETE …/sessions`, which ends them all.
   const router = Router({ strict: true, caseSensitive: true })
   const doorOf = authenticator(ctx)
+  const perAccount = accountLimit(ctx)
   const ids = new Set<string>()
   for (const route of routes) {
     const { endpoint, before } = route
@@ -31,10 +33,13 @@ export function apiRouter(ctx: Context, routes: Route[]): Router {
     const method = endpoint.method.toLowerCase() as 'get' | 'post' | 'put' | 'patch' | 'delete'
     const path = endpoint.path.replaceAll(/\{(\w+)\}/g, ':$1')
     const body = isWrite(endpoint) ? jsonBody(endpoint.bodyLimit ?? '100kb') : []
-    router[method](path, door(doorOf(endpoint)), ...before, ...body, answering(ctx, route))
+    router[method](path, door(doorOf(endpoint)), ...(isForPeople(endpoint) ? [perAccount] : []), ...before, ...body, answering(ctx, route))
   }
   return refuseOtherMethods(router)
 }
+
+/** Terminals are most of the traffic and have gates of their own. */
+const isForPeople = (endpoint: Declared) => actorsOf(endpoint).some((actor) => actor !== 'public' && actor !== 'terminal')
 
 function door(authenticate: Authenticate): RequestHandler {
   return async (req, res, next) => {

@@ -13,14 +13,14 @@ import { signIn } from './sign-in.ts'
 
 /** Everything under `/v1/me`: what a member's wallet calls. */
 export function meRoutes(ctx: Context): Route[] {
-  const signInLimit = () => perMinute(ctx.config.rateLimits.signIn)
+  const signInLimit = () => perMinute(ctx, 'sign-in', ctx.config.rateLimits.signIn)
 
   return implement(meApi, {
     signInMember: { before: [signInLimit()], handle: ({ body }) => signIn(ctx, body) },
     renewMemberSession: ({ actor }) => renewSession(ctx, actor),
     readMyCards: ({ actor }) => readCards(ctx, actor.memberId),
     issueMyCodes: {
-      before: [issueLimit()],
+      before: [issueLimit(ctx)],
       handle: ({ actor, params, body }) => issueCodes(ctx, actor.memberId, params.cardId, body.count),
     },
     revokeMyCodes: async ({ params, transact }) => {

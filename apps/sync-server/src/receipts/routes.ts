@@ -12,7 +12,7 @@ const LOOKS_PER_MINUTE = 120
 /** The page behind the code on a receipt: how that sale stands now, for whoever holds the paper. */
 export function receiptsRouter(ctx: Context): Router {
   const router = Router()
-  router.get('/:token', perMinute(LOOKS_PER_MINUTE), async (req, res) => {
+  router.get('/:token', perMinute(ctx, 'receipt', LOOKS_PER_MINUTE), async (req, res) => {
     const key = readReceiptToken(String(req.params['token']))
     const facts = key && (await readReceipt(ctx, key))
     res.setHeader('Content-Security-Policy', RECEIPT_POLICY)

@@ -16,7 +16,7 @@ export function payRouter(ctx: Context): Router {
   const provider = ctx.config.paymentProvider === SANDBOX ? sandboxProvider(ctx) : null
   if (!provider) return router
 
-  router.get('/pay/:token', perMinute(VISITS_PER_MINUTE), async (req, res) => {
+  router.get('/pay/:token', perMinute(ctx, 'pay', VISITS_PER_MINUTE), async (req, res) => {
     const order = await payableOrder(ctx, String(req.params['token']))
     res.redirect(303, await paymentPage(ctx, provider, order))
   })

@@ -13,11 +13,13 @@ const memberOf = ({ memberId, sessionId }: MemberActor): Holder => ({ realm: 'me
 
 /** `/v1/sessions` and `/v1/account`: users sign in and out and look after their accounts; under `/v1/me` members do. */
 export function sessionRoutes(ctx: Context): Route[] {
-  const limited = perMinute(ctx.config.rateLimits.signIn)
+  const limited = perMinute(ctx, 'sign-in', ctx.config.rateLimits.signIn)
+  // Every page refreshes by itself, and a shop's pages share an address.
+  const refreshing = perMinute(ctx, 'refresh', ctx.config.rateLimits.token)
   return [
     ...implement(sessionApi, {
       signInUser: { before: [limited], handle: ({ body }) => signInUser(ctx, body) },
-      refreshUserSession: { before: [limited], handle: ({ body }) => refreshUser(ctx, body) },
+      refreshUserSession: { before: [refreshing], handle: ({ body }) => refreshUser(ctx, body) },
       listMySessions: ({ actor }) => listSessions(ctx, userOf(actor)),
       signOut: async ({ actor }) => ({ ended: await signOut(ctx, actor.userId, actor.sessionId) }),
       signOutEverywhere: async ({ actor }) => ({ ended: await signOut(ctx, actor.userId, null, true) }),
@@ -28,7 +30,7 @@ export function sessionRoutes(ctx: Context): Route[] {
       removeMyTotp: { before: [limited], handle: ({ actor, body }) => removeTotp(ctx, userOf(actor), body) },
     }),
     ...implement(memberSessionApi, {
-      refreshMemberSession: { before: [limited], handle: ({ body }) => refreshMember(ctx, body) },
+      refreshMemberSession: { before: [refreshing], handle: ({ body }) => refreshMember(ctx, body) },
       signOutMember: async ({ actor }) => ({ ended: await signOut(ctx, actor.memberId, actor.sessionId) }),
       listMemberSessions: ({ actor }) => listSessions(ctx, memberOf(actor)),
       signOutMemberEverywhere: async ({ actor }) => ({ ended: await signOut(ctx, actor.memberId, null, true) }),

@@ -17,11 +17,11 @@ export function terminalRoutes(ctx: Context): Route[] {
   const { sendEntries: _entries, ...declarations } = terminalApi
   return implement(declarations, {
     pairTerminal: {
-      before: [perMinute(ctx.config.rateLimits.pair)],
+      before: [perMinute(ctx, 'pair', ctx.config.rateLimits.pair)],
       handle: ({ body }) => pairTerminal(ctx, body),
     },
     grantTerminalToken: {
-      before: [perMinute(ctx.config.rateLimits.token)],
+      before: [perMinute(ctx, 'token', ctx.config.rateLimits.token)],
       handle: async ({ body }) => terminalToken(ctx, await verifyAssertion(body.client_assertion)),
     },
     readTerminalConfig: async ({ actor }) => {

@@ -35,6 +35,7 @@ export async function startTestServer(databaseUrl: string, change: (config: Conf
     RATE_LIMIT_PAIR: '100000',
     RATE_LIMIT_TOKEN: '100000',
     RATE_LIMIT_SIGN_IN: '100000',
+    RATE_LIMIT_ACCOUNT: '100000',
     CHECK_ANSWERS: 'true',
     IDENTITY_SANDBOX: 'true',
   })
