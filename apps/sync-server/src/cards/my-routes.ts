@@ -11,7 +11,7 @@ import { bindMyselfToCard } from './bind-myself.ts'
 
 /** What a member does with their cards and themselves, beside paying. */
 export function myCardRoutes(ctx: Context): Route[] {
-  const limited = () => perMinute(ctx.config.rateLimits.signIn)
+  const limited = () => perMinute(ctx, 'sign-in', ctx.config.rateLimits.signIn)
   return implement(myCardApi, {
     freezeMyCard: ({ params, transact }) => transact((client) => perform(client, 'app.freeze_card', params.cardId)),
     unfreezeMyCard: ({ params, transact }) => transact((client) => perform(client, 'app.unfreeze_card', params.cardId)),

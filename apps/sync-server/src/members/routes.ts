@@ -40,6 +40,9 @@ export function memberRoutes(ctx: Context): Route[] {
     },
     unbindMemberIdentity: ({ params, transact }) =>
       transact((client) => perform(client, 'app.unbind_external_identity', params.memberId, params.provider)),
-    signInByIdentity: { before: [perMinute(ctx.config.rateLimits.signIn)], handle: ({ body }) => signInByIdentity(ctx, body) },
+    signInByIdentity: {
+      before: [perMinute(ctx, 'sign-in', ctx.config.rateLimits.signIn)],
+      handle: ({ body }) => signInByIdentity(ctx, body),
+    },
   })
 }
