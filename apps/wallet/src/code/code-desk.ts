@@ -38,6 +38,14 @@ export class CodeDesk {
     }
   }
 
+  /** Drops the codes of every card but these: one that was frozen, lost or left keeps none, whichever screen is open. */
+  async retain(payable: readonly string[]): Promise<void> {
+    for (const [cardId, keeper] of this.#keepers) if (!payable.includes(cardId)) keeper.drop()
+    for (const key of await this.#vault.keys(PREFIX)) {
+      if (!payable.includes(key.slice(PREFIX.length))) await this.#vault.remove(key)
+    }
+  }
+
   /** The member has signed out; the vault is wiped by the session. */
   forget(): void {
     for (const keeper of this.#keepers.values()) keeper.end()

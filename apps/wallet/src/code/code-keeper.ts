@@ -94,6 +94,11 @@ export class CodeKeeper {
     this.#hold(this.#held.map((code) => ({ ...code, isPutAside: false })))
   }
 
+  /** The card may not be paid with any more: nothing of its codes stays, on the screen or on the phone. */
+  drop(): void {
+    if (this.#held.length > 0) this.#hold([])
+  }
+
   /** The member has signed out: answers that are still under way change nothing any more. */
   end(): void {
     this.#isOver = true

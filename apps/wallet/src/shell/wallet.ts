@@ -42,6 +42,7 @@ export async function openWallet(): Promise<Wallet> {
 
   const refresh = async () => {
     await Promise.all([activity.reload(), cards.reload()])
+    await dropUnpayable(cards, codes)
     const { value, isRemembered } = activity.snapshot()
     const isNews = value !== null && !isRemembered && notices.hear(value)
     // Debts come and go with transactions only.
@@ -64,4 +65,9 @@ export async function openWallet(): Promise<Wallet> {
     if (session.snapshot().session === null) for (const part of [cards, activity, debts, notices, codes]) part.forget()
   })
   return { api, clock, session, connection, cards, activity, debts, notices, codes, refresh, refreshSoon }
+}
+
+async function dropUnpayable(cards: KeptValue<MemberCards>, codes: CodeDesk): Promise<void> {
+  const { value, isRemembered } = cards.snapshot()
+  if (value && !isRemembered) await codes.retain(value.cards.filter(({ mayPay }) => mayPay).map(({ id }) => id))
 }
