@@ -104,7 +104,8 @@ describe('webhooks', () => {
       shop.device.terminalId,
     ])
     await told('terminal.silent')
-    await told('terminal.silent')
+    await derive()
+    expect(await deliverWebhooks(server.context)).toBe(0)
   })
 
   it('pass over nothing that commits late', async () => {
