@@ -7,9 +7,12 @@ import { type Job, JOBS } from './jobs.ts'
 /** How often an instance looks whether a job is due; each look at one that is not is a single row. */
 const LOOK_EVERY_MS = 5_000
 
+type Ended = (job: Job, outcome: 'done' | 'failed') => void
+
 /**
- * Takes part in running the jobs, one after another, until the server drains: what runs then ends first. Each is claimed in the database, so of
- * all instances one runs it. The work is idempotent SQL on a clock, so a claimed row does where a queue would be more machinery.
+ * Takes part in running the jobs, one after another and the long ones beside them, until the server drains: what runs then ends first. Each is
+ * claimed in the database, so of all instances one runs it. The work is idempotent SQL on a clock, so a claimed row does where a queue would be
+ * more machinery.
  */
 export function startJobs(ctx: Context, jobs: readonly Job[] = JOBS, lookEveryMs = LOOK_EVERY_MS): void {
   const outcomes = new Counter({
@@ -18,33 +21,46 @@ export function startJobs(ctx: Context, jobs: readonly Job[] = JOBS, lookEveryMs
     labelNames: ['job', 'outcome'],
     registers: [ctx.metrics.registry],
   })
-  const nextLook = new Map(jobs.map(({ name }) => [name, 0]))
-  let running = Promise.resolve()
-  const look = async () => {
-    for (const job of jobs) {
-      if (ctx.draining || !ctx.started) return
-      const now = Date.now()
-      if (now < (nextLook.get(job.name) ?? 0)) continue
-      nextLook.set(job.name, now + Math.min(job.everyS * 1000, 60_000))
-      const outcome = await runIfDue(ctx, job)
-      if (outcome) outcomes.inc({ job: job.name, outcome })
-    }
-  }
-  let isLooking = false
+  const ended: Ended = (job, outcome) => outcomes.inc({ job: job.name, outcome })
+  startLane(
+    ctx,
+    jobs.filter(({ isLong }) => !isLong),
+    lookEveryMs,
+    ended,
+  )
+  startLane(
+    ctx,
+    jobs.filter(({ isLong }) => isLong),
+    lookEveryMs,
+    ended,
+  )
+}
+
+function startLane(ctx: Context, jobs: readonly Job[], lookEveryMs: number, ended: Ended): void {
+  const nextLook = new Map<Job, number>()
+  let running: Promise<void> | undefined
   const timer = setInterval(() => {
-    if (isLooking) return
-    isLooking = true
-    running = look()
+    running ??= look(ctx, jobs, nextLook, ended)
       .catch((error: unknown) => {
         if (!isDatabaseAway(error)) ctx.logger.error({ err: error }, 'looking for jobs failed')
       })
-      .finally(() => (isLooking = false))
+      .finally(() => (running = undefined))
   }, lookEveryMs)
   timer.unref()
-  ctx.onClose(() => {
+  ctx.onClose(async () => {
     clearInterval(timer)
-    return running
+    await running
   })
+}
+
+async function look(ctx: Context, jobs: readonly Job[], nextLook: Map<Job, number>, ended: Ended): Promise<void> {
+  for (const job of jobs) {
+    if (ctx.draining || !ctx.started) return
+    if (Date.now() < (nextLook.get(job) ?? 0)) continue
+    nextLook.set(job, Date.now() + Math.min(job.everyS * 1000, 60_000))
+    const outcome = await runIfDue(ctx, job)
+    if (outcome) ended(job, outcome)
+  }
 }
 
 /** Runs a job when it is due and nobody else does; tells how it ended, or nothing when it was not run. */
