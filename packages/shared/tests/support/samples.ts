@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import * as sharedNamespace from '../../src/index.ts'
 import { REPORT_ANSWERS, REPORT_REQUESTS } from './report-samples.ts'
+import { SESSION_ANSWERS, SESSION_REQUESTS, TOKENS } from './session-samples.ts'
 import { MONEY_ANSWERS, MONEY_REQUESTS, TX_NO } from './money-samples.ts'
 
 // A copy, because contracts are looked up by name here.
@@ -67,28 +68,6 @@ const figures = {
   cash: { float: 2_000_00, paidIn: 1, paidOut: 1, sales: 1, recharges: 1, refunds: 1, expected: 2_000_01 },
 }
 const part = { count: 3, gross: 300_00, discount: 15_00, net: 285_00 }
-const auditEvent = {
-  id: 7,
-  happenedAt: AT,
-  action: 'card.frozen',
-  actorId: ID,
-  actorKind: 'member',
-  deviceId: ID,
-  requestId: 'request-1',
-  objectType: 'card',
-  objectId: ID,
-  context: {},
-}
-const session = { id: ID, kind: 'user', merchantId: ID, isCurrent: true, startedAt: AT, usedAt: AT, expiresAt: AT }
-const userMerchant = { id: ID, code: 'harbour', name: 'Harbour Café', role: 'manager' }
-const tokens = {
-  access_token: 'x',
-  token_type: 'Bearer',
-  expires_in: 900,
-  refresh_token: KEY,
-  refresh_expires_in: 3600,
-  serverTime: AT,
-}
 const shift = {
   shiftId: ID,
   terminalId: FOREIGN_ID,
@@ -169,6 +148,7 @@ export const REQUESTS: Sample[] = [
   refused('EntryClock', entry.clock),
   refused('ChargeBody', { ...entry, kind: 'charge', ...scan, ...money, retryOf: ID, reference: 'table 4, 😀' }),
   refused('VoidBody', { ...entry, kind: 'void', chargeId: ID, reason: '打錯金額' }),
+  ...Object.entries(SESSION_REQUESTS).map(([name, good]) => refused(name as keyof typeof shared, good)),
   ...MONEY_REQUESTS.map(([name, good]) => refused(name, good)),
   refused('ScanRefusedBody', { ...entry, kind: 'scan_refused', ...scan, reason: 'code_expired' }),
   refused('ShiftOpenBody', { ...entry, kind: 'shift_open', float: 2_000_00 }),
@@ -199,13 +179,6 @@ export const REQUESTS: Sample[] = [
     client_assertion_type: shared.ASSERTION_TYPE,
     client_assertion: 'eyJhbGciOiJFZERTQSJ9.e30.AAAA',
   }),
-  refused('ChangePassword', { password: 'old', newPassword: 'correct horse' }),
-  refused('BeginTotp', { password: 'old' }),
-  refused('ConfirmTotp', { totp: '123456' }),
-  refused('RemoveTotp', { password: 'old', totp: '123456', recoveryCode: 'ABCD-EFGH-IJKL-2345' }),
-  refused('RefreshRequest', { refresh_token: KEY }),
-  refused('UserRefreshRequest', { refresh_token: KEY, merchantId: ID }),
-  refused('UserSignIn', { login: 'mei', password: 'secret', totp: '123456', recoveryCode: 'ABCD-EFGH-IJKL-2345', merchantId: ID }),
   refused('MemberSignIn', { login: 'M1234567', password: 'correct horse' }),
   refused('IssueCodesRequest', { count: 5 }),
 ]
@@ -213,6 +186,7 @@ export const REQUESTS: Sample[] = [
 /** What the server says. */
 export const ANSWERS: Sample[] = [
   ...Object.entries(REPORT_ANSWERS).map(([name, good]) => dropped(name as keyof typeof shared, good)),
+  ...Object.entries(SESSION_ANSWERS).map(([name, good]) => dropped(name as keyof typeof shared, good)),
   ...MONEY_ANSWERS.map(([name, good]) => dropped(name, good)),
   dropped('SettledOutcome', { ...settled, refund: refundPart, recharge: { method: 'cash', debtRepaid: 0 } }),
   dropped('ShiftSummary', shift),
@@ -257,25 +231,8 @@ export const ANSWERS: Sample[] = [
     capturedEarlier: part,
     declined: { count: 1, gross: 1 },
   }),
-  dropped('AuditEvent', auditEvent),
-  dropped('AuditEvents', { events: [auditEvent], next: 'cursor' }),
-  dropped('AuditCheck', { faults: 1, first: { sealNo: 1, eventId: 7, fault: 'row_changed' } }),
-  dropped('TokenAnswer', tokens),
-  dropped('TotpEnrolment', { secret: 'ABCD', uri: 'otpauth://totp/MPS', recoveryCodes: ['ABCD-EFGH-IJKL-2345'] }),
-  dropped('SessionSummary', session),
-  dropped('SessionList', { sessions: [session] }),
-  dropped('SessionsEnded', { ended: 2 }),
-  dropped('UserMerchant', userMerchant),
-  dropped('UserSession', {
-    ...tokens,
-    kind: 'user',
-    user: { id: ID, login: 'mei', name: 'Mei' },
-    merchant: userMerchant,
-    merchants: [userMerchant],
-    mustEnrolSecondFactor: false,
-  }),
   dropped('MemberSession', {
-    ...tokens,
+    ...TOKENS,
     member: { id: ID, memberNo: 'M1', name: 'Chen' },
   }),
   dropped('MemberCard', card),
