@@ -68,7 +68,7 @@ export const zhHant: Words<typeof en> = {
     charge: '收款',
     log: '紀錄',
     shift: '收銀',
-    transactions: '收據',
+    transactions: '交易',
     totals: '日報',
     settings: '設定',
     rejected_other: '{{count}} 筆需要店長處理',
