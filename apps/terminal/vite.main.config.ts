@@ -18,7 +18,8 @@ export default defineConfig({
     sourcemap: true,
     rolldownOptions: {
       external: ['electron', ...builtinModules, /^node:/],
-      output: { format: 'es', entryFileNames: 'main.js' },
+      // One file, what is loaded late included: the installer ships main.js alone.
+      output: { format: 'es', entryFileNames: 'main.js', codeSplitting: false },
     },
   },
 })

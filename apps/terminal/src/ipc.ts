@@ -17,6 +17,18 @@ type Bytes = Uint8Array<ArrayBuffer>
 /** Where a receipt printer is; main takes addresses of the shop's own network and printer devices, and no others. */
 export type PrinterTarget = { kind: 'network'; host: string; port: number } | { kind: 'device'; path: string }
 
+/** Where a newer build stands; `off` where nobody has said where updates come from. */
+export type UpdateState =
+  | { at: 'off' }
+  | { at: 'newest' }
+  | { at: 'downloading'; version: string }
+  | { at: 'ready'; version: string }
+  | { at: 'failed' }
+
+export const CRASH_KINDS = ['main', 'page', 'helper', 'start'] as const
+/** Something that ended a process of the app; scrubbed of whatever could name a person or a card. */
+export type CrashReport = { at: string; kind: (typeof CRASH_KINDS)[number]; what: string; version: string }
+
 /** Every channel: what main is asked, as a tuple of arguments, and what it answers. */
 export type ShellCalls = {
   'journal:open': { args: []; result: JournalSegment[] }
@@ -39,6 +51,10 @@ export type ShellCalls = {
   'server:use': { args: [origin: string]; result: string }
   /** One job in the printer's own bytes. */
   'printer:send': { args: [target: PrinterTarget, job: Bytes]; result: null }
+  'updates:state': { args: []; result: UpdateState }
+  /** Refused while anything is unsent; else the app ends and the new build starts. */
+  'updates:install': { args: [unsent: number]; result: null }
+  'crashes:read': { args: []; result: CrashReport[] }
 }
 export type ShellChannel = keyof ShellCalls
 
@@ -58,6 +74,7 @@ export type ShellErrorCode =
   | 'identity_not_prepared'
   | 'signing_refused' // neither an entry's hash nor a client assertion of this terminal
   | 'printer_failed' // not there, or it stopped taking the job
+  | 'update_refused' // nothing to install, or not everything has been sent
   | 'server_refused' // not an https origin, nor http on this machine
   | 'internal_error'
 
@@ -85,6 +102,9 @@ const CHANNELS: Record<ShellChannel, true> = {
   'identity:forget': true,
   'server:use': true,
   'printer:send': true,
+  'updates:state': true,
+  'updates:install': true,
+  'crashes:read': true,
 }
 export const SHELL_CHANNELS = Object.keys(CHANNELS) as ShellChannel[]
 
@@ -110,6 +130,9 @@ export type ElectronPorts = {
   identity: IdentityPort
   useServer(origin: string): Promise<string>
   sendToPrinter(target: PrinterTarget, job: Bytes): Promise<void>
+  updateState(): Promise<UpdateState>
+  installUpdate(unsent: number): Promise<void>
+  crashes(): Promise<CrashReport[]>
 }
 
 /** The shell as ports, or null in a browser. They reject with `ShellError`. */
@@ -121,6 +144,9 @@ export function electronPorts(page: { [SHELL_GLOBAL]?: Shell }): ElectronPorts |
     identity: identityPort(shell),
     useServer: (origin) => unwrap(shell['server:use'](origin)),
     sendToPrinter: (target, job) => done(shell['printer:send'](target, job)),
+    updateState: () => unwrap(shell['updates:state']()),
+    installUpdate: (unsent) => done(shell['updates:install'](unsent)),
+    crashes: () => unwrap(shell['crashes:read']()),
   }
 }
 

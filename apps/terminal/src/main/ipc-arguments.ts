@@ -41,4 +41,7 @@ export const SHELL_ARGUMENTS = {
   'identity:forget': z.tuple([]),
   'server:use': z.tuple([z.string().max(300)]),
   'printer:send': z.tuple([PrinterTarget, bytes(MAX_PRINT_JOB)]),
+  'updates:state': z.tuple([]),
+  'updates:install': z.tuple([z.int().min(0)]),
+  'crashes:read': z.tuple([]),
 } as const satisfies { [C in ShellChannel]: z.ZodType<ShellCalls[C]['args']> }

@@ -2,15 +2,19 @@ import type { IpcMain, IpcMainInvokeEvent, WebContents } from 'electron'
 import { SHELL_CHANNELS, type ShellCalls, type ShellChannel, ShellError, type ShellReply } from '../ipc.ts'
 import type { JournalPort } from '../renderer/log/ports.ts'
 import { isOwnUrl } from './app-origin.ts'
+import type { CrashLog } from './crash-log.ts'
 import type { DeviceKeys } from './identity.ts'
 import { SHELL_ARGUMENTS } from './ipc-arguments.ts'
 import { sendToPrinter } from './printer.ts'
 import type { ServerAddress } from './server-address.ts'
+import type { Updates } from './updates.ts'
 
 /** What main does for each channel. */
 export type ShellHandlers = { [C in ShellChannel]: (...args: ShellCalls[C]['args']) => Promise<ShellCalls[C]['result']> }
 
-export function shellHandlers(journal: JournalPort, keys: DeviceKeys, server: ServerAddress): ShellHandlers {
+export type ShellParts = { journal: JournalPort; keys: DeviceKeys; server: ServerAddress; updates: Updates; crashes: CrashLog }
+
+export function shellHandlers({ journal, keys, server, updates, crashes }: ShellParts): ShellHandlers {
   return {
     'journal:open': () => journal.open(),
     'journal:read': (segment) => journal.read(segment),
@@ -28,6 +32,9 @@ export function shellHandlers(journal: JournalPort, keys: DeviceKeys, server: Se
     'identity:forget': () => nothing(keys.forget()),
     'server:use': async (origin) => server.use(origin),
     'printer:send': (target, job) => nothing(sendToPrinter(target, job)),
+    'updates:state': async () => updates.state,
+    'updates:install': async (unsent) => (updates.install(unsent), null),
+    'crashes:read': async () => crashes.read(),
   }
 }
 

@@ -17,20 +17,26 @@ function isServerOrigin(text: string): boolean {
 export const Settings = z.strictObject({
   /** The sync server's origin. Where it stands here, the pairing screen cannot name another. */
   serverUrl: ServerUrl.nullable().default(null),
+  /** Where the platform keeps signed builds; null looks for none. */
+  updateUrl: z
+    .url({ protocol: /^https$/ })
+    .nullable()
+    .default(null),
   /** Whether the window fills the screen and cannot be left. */
   kiosk: z.boolean().default(false),
 })
 export type Settings = z.infer<typeof Settings>
 
 /**
- * Reads the settings once, at the start; MPS_SERVER_URL and MPS_KIOSK=1 come before the file.
+ * Reads the settings once, at the start; MPS_SERVER_URL, MPS_UPDATE_URL and MPS_KIOSK=1 come before the file.
  * @throws ZodError or SyntaxError when the file is wrong: a till that sells to the wrong server is worse than one that does not start
  */
 export function readSettings(path: string, environment: NodeJS.ProcessEnv = process.env): Settings {
-  const { MPS_SERVER_URL: serverUrl, MPS_KIOSK: kiosk } = environment
+  const { MPS_SERVER_URL: serverUrl, MPS_UPDATE_URL: updateUrl, MPS_KIOSK: kiosk } = environment
   return Settings.parse({
     ...fileContent(path),
     ...(serverUrl === undefined ? {} : { serverUrl }),
+    ...(updateUrl === undefined ? {} : { updateUrl }),
     ...(kiosk === undefined ? {} : { kiosk: kiosk === '1' }),
   })
 }

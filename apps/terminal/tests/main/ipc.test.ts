@@ -2,11 +2,13 @@ import { join } from 'node:path'
 import { entryHash } from '@mps/shared'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import { electronPorts, SHELL_CHANNELS, ShellError } from '../../src/ipc.ts'
+import { CrashLog } from '../../src/main/crash-log.ts'
 import { DeviceKeys } from '../../src/main/identity.ts'
 import { setupIpcHandlers, shellHandlers } from '../../src/main/ipc-handlers.ts'
 import { FileJournal } from '../../src/main/journal.ts'
 import { SealedFile } from '../../src/main/sealed-file.ts'
 import { ServerAddress } from '../../src/main/server-address.ts'
+import { Updates } from '../../src/main/updates.ts'
 import { encodeLine } from '../../src/renderer/log/journal-line.ts'
 import { aPage, eventFrom, FakeIpc } from './support/fake-ipc.ts'
 import { Keyring } from './support/keyring.ts'
@@ -22,7 +24,17 @@ function aShell(fixedServer: string | null = null) {
   const keys = new DeviceKeys(new SealedFile(join(folder, 'identity.sealed'), new Keyring()))
   const ipc = new FakeIpc()
   const page = aPage()
-  setupIpcHandlers(ipc, () => page, shellHandlers(journal, keys, new ServerAddress(fixedServer)))
+  setupIpcHandlers(
+    ipc,
+    () => page,
+    shellHandlers({
+      journal,
+      keys,
+      server: new ServerAddress(fixedServer),
+      updates: new Updates(null),
+      crashes: new CrashLog(join(folder, 'crashes.jsonl'), '1.0.0'),
+    }),
+  )
   return { ipc, page, ports: electronPorts({ mpsShell: ipc.shellOf(page) })! }
 }
 

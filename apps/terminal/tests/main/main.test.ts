@@ -46,6 +46,7 @@ vi.mock('electron', () => {
       },
       whenReady: () => new Promise<void>((resolve) => (state.becomeReady = resolve)),
       getPath: () => state.data,
+      getVersion: () => '1.0.0',
       quit: did('quit'),
       exit: (code: number) => state.events.push(`exit ${code}`),
       get isPackaged() {
@@ -83,13 +84,20 @@ beforeEach(() => {
 describe('main', () => {
   it('takes the lock and registers its scheme before the app is ready', async () => {
     await startMain()
-    expect(electron.state.events).toEqual(['lock', 'on second-instance', 'sandbox', 'scheme', 'on web-contents-created'])
+    expect(electron.state.events).toEqual([
+      'lock',
+      'on second-instance',
+      'sandbox',
+      'on child-process-gone',
+      'scheme',
+      'on web-contents-created',
+    ])
   })
 
   it('opens the window last, when every handler is there', async () => {
     await startMain()
     await ready()
-    const steps = electron.state.events.slice(5).filter((event, i, all) => event !== all[i - 1])
+    const steps = electron.state.events.slice(6).filter((event, i, all) => event !== all[i - 1])
     expect(steps).toEqual([
       'permission requests',
       'permission checks',
@@ -99,6 +107,9 @@ describe('main', () => {
       'on window-all-closed',
       'on will-quit',
       'window.new',
+      'window.once',
+      // For crash reports, and to load the page again.
+      'window.watch',
       'window.once',
       'window.watch',
       'window.load',

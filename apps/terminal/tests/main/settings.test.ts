@@ -12,14 +12,20 @@ function aFile(content: string): string {
 
 describe('the settings', () => {
   it('have defaults where there is no file', () => {
-    expect(readSettings(join(temporaryFolder(), 'settings.json'), {})).toEqual({ serverUrl: null, kiosk: false })
+    expect(readSettings(join(temporaryFolder(), 'settings.json'), {})).toEqual({ serverUrl: null, updateUrl: null, kiosk: false })
   })
 
   it('come from the file, and the environment comes before it', () => {
     const path = aFile('{"serverUrl":"https://pay.example.com","kiosk":true}')
-    expect(readSettings(path, {})).toEqual({ serverUrl: 'https://pay.example.com', kiosk: true })
-    expect(readSettings(path, { MPS_SERVER_URL: 'https://other.example.com:8443', MPS_KIOSK: '0' })).toEqual({
+    expect(readSettings(path, {})).toEqual({ serverUrl: 'https://pay.example.com', updateUrl: null, kiosk: true })
+    const environment = {
+      MPS_SERVER_URL: 'https://other.example.com:8443',
+      MPS_UPDATE_URL: 'https://updates.example.com/till',
+      MPS_KIOSK: '0',
+    }
+    expect(readSettings(path, environment)).toEqual({
       serverUrl: 'https://other.example.com:8443',
+      updateUrl: 'https://updates.example.com/till',
       kiosk: false,
     })
   })
@@ -49,6 +55,7 @@ describe('the settings', () => {
     ['{"serverUrl":', 'JSON'],
     ['[]', 'expected record'],
     ['"x"', 'expected record'],
+    ['{"updateUrl":"http://updates.example.com"}', 'Invalid URL'],
     ['{"kiosk":"yes"}', 'expected boolean'],
     ['{"serverURL":"https://pay.example.com"}', 'Unrecognized key'],
   ])('stop the start when the file is %s', (content, reason) => {

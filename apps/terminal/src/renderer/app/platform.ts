@@ -1,4 +1,4 @@
-import { type ElectronPorts, electronPorts, type PrinterTarget, type Shell } from '../../ipc.ts'
+import { type CrashReport, type ElectronPorts, electronPorts, type PrinterTarget, type Shell, type UpdateState } from '../../ipc.ts'
 import { browserIdentity, browserJournal, type IdentityPort, type JournalPort } from '../log/index.ts'
 import { serverAddress } from '../pairing/server-address.ts'
 
@@ -12,6 +12,10 @@ export type Platform = {
   openPorts(): Promise<{ journal: JournalPort; identity: IdentityPort; serverUrl: string | null }>
   /** Where the pages behind receipts' codes are; null before a server was named. */
   receiptOrigin(): string | null
+  /** What ended processes of the app; a browser keeps that to itself. */
+  crashes(): Promise<readonly CrashReport[]>
+  /** Null in a browser, where the service worker brings the newest build. */
+  updates: { state(): Promise<UpdateState>; install(unsent: number): Promise<void> } | null
   /** Null in a browser, which prints by the system only. */
   sendToPrinter: ((target: PrinterTarget, job: Uint8Array<ArrayBuffer>) => Promise<void>) | null
 }
@@ -37,6 +41,8 @@ export const platform: Platform = shell
       keepsPage: true,
       openPorts: () => openShellPorts(shell),
       receiptOrigin: serverAddress,
+      crashes: () => shell.crashes(),
+      updates: { state: () => shell.updateState(), install: (unsent) => shell.installUpdate(unsent) },
       sendToPrinter: (target, job) => shell.sendToPrinter(target, job),
     }
   : {
@@ -44,5 +50,7 @@ export const platform: Platform = shell
       keepsPage: false,
       openPorts: async () => ({ journal: browserJournal(), identity: browserIdentity(), serverUrl: null }),
       receiptOrigin: () => location.origin,
+      crashes: () => Promise.resolve([]),
+      updates: null,
       sendToPrinter: null,
     }

@@ -102,6 +102,9 @@ export const en = {
   duration: { seconds: '{{count}} s', minutes: '{{count}} min', hours: '{{count}} h', days: '{{count}} d' },
   log: {
     empty: 'Nothing has been recorded yet',
+    noneLikeThis: 'None of these',
+    show: 'Show',
+    shown: { all: 'All', recorded: 'Waiting', declined: 'Declined', rejected: 'Not taken', late_declines: 'For a manager' },
     newer: 'Newer',
     older: 'Older',
     sendNow: 'Send now',

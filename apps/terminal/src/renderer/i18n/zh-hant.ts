@@ -202,6 +202,9 @@ export const zhHant: Words<typeof en> = {
   },
   log: {
     empty: '尚無紀錄',
+    noneLikeThis: '沒有這類紀錄',
+    show: '顯示',
+    shown: { all: '全部', recorded: '待送', declined: '遭拒', rejected: '未受理', late_declines: '待店長處理' },
     newer: '較新',
     older: '較舊',
     sendNow: '立即傳送',

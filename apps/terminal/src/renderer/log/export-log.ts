@@ -1,5 +1,4 @@
 import type { LogExport } from '@mps/shared'
-import { Encrypter } from 'age-encryption'
 import type { EntryDoc } from './entry-doc.ts'
 import type { DeviceIdentity } from './ports.ts'
 
@@ -20,6 +19,8 @@ export async function exportLog({ docs, identity, recipient, app, now, lastSeq }
     lastSeqs: [{ epoch: identity.epoch, seq: lastSeq }],
     entries: own.map(({ body, sig, code }) => ({ body, sig, ...(code !== null && { code }) })),
   }
+  // Loaded when a file is wanted, which is seldom; the till starts without it.
+  const { Encrypter } = await import('age-encryption')
   const encrypter = new Encrypter()
   encrypter.addRecipient(recipient)
   const encrypted = await encrypter.encrypt(await gzip(JSON.stringify(log)))

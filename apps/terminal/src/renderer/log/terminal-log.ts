@@ -103,6 +103,18 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
     recordRecharge: (draft) => record({ kind: 'recharge', ...draft }),
     recordScanRefused: (draft) => record({ kind: 'scan_refused', ...draft }),
 
+    async chargeAgain({ id, cashierId, chargeId }) {
+      if (engine.connection.isOffline) throw new LogError('no_answer')
+      const { code, ...doc } = await docOrThrow(chargeId)
+      const body = entryOf({ code, ...doc }).body
+      if (body.kind !== 'charge') throw new LogError('not_a_charge', body.kind)
+      // Codes are kept for 35 days, and a charge may be made again for 30.
+      if (code === null) throw new LogError('unknown_entry', chargeId)
+      const { scannedAt, amount, method, quoted, retryOf } = body
+      const again = { kind: 'charge', id, cashierId, code, scannedAt, amount, method, quoted, retryOf: retryOf ?? chargeId } as const
+      return record(again) as Promise<RecordedCharge>
+    },
+
     async recordVoid(draft) {
       const charge = await docOrThrow(draft.chargeId)
       if (charge.kind !== 'charge') throw new LogError('not_a_charge', charge.kind)

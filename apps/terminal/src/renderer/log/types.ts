@@ -217,6 +217,8 @@ export type TerminalLog = {
   newEntryId(): string
   /** Resolves once the entry is durable, and sends it at once unless the terminal is known to be offline. */
   recordCharge(draft: DraftCharge): Promise<RecordedCharge>
+  /** Charges a late-declined sale of this terminal again, by its own code; refused with `no_answer` while known to be offline. */
+  chargeAgain(draft: { id: string; cashierId: string; chargeId: string }): Promise<RecordedCharge>
   recordVoid(draft: DraftVoid): Promise<RecordedEntry>
   recordScanRefused(draft: DraftScanRefused): Promise<RecordedEntry>
   recordShift(draft: DraftShift): Promise<RecordedEntry>

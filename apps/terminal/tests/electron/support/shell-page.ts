@@ -6,7 +6,9 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Page } from '@playwright/test'
 import { SHELL_CHANNELS } from '../../../src/ipc.ts'
+import { CrashLog } from '../../../src/main/crash-log.ts'
 import { DeviceKeys } from '../../../src/main/identity.ts'
+import { Updates } from '../../../src/main/updates.ts'
 import { setupIpcHandlers, shellHandlers } from '../../../src/main/ipc-handlers.ts'
 import { FileJournal } from '../../../src/main/journal.ts'
 import { answer } from '../../../src/main/protocol.ts'
@@ -33,7 +35,11 @@ export async function shellAround(page: Page): Promise<ShellPage> {
   const ipc = new FakeIpc()
   const contents = aPage()
   const keys = new DeviceKeys(new SealedFile(join(folder, 'identity.sealed'), new Keyring()))
-  setupIpcHandlers(ipc, () => contents, shellHandlers(journal, keys, server))
+  setupIpcHandlers(
+    ipc,
+    () => contents,
+    shellHandlers({ journal, keys, server, updates: new Updates(null), crashes: new CrashLog(join(folder, 'crashes.jsonl'), '1.0.0') }),
+  )
   await page.exposeFunction('shellCall', async (channel: string, args: unknown[]) =>
     packed(await ipc.invoke(eventFrom(contents), channel, ...args.map(unpacked))),
   )

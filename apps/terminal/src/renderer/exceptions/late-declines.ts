@@ -1,0 +1,45 @@
+import { LateDecline, LateDeclines } from '@mps/shared'
+import type { LogErrorCode, TerminalLog } from '../log/index.ts'
+
+export type LateDeclinesState = { at: 'asking' } | { at: 'no_answer' } | { at: 'there'; lateDeclines: LateDecline[]; next: string | null }
+
+/** The shop's late declines that nobody has dealt with, the newest first; whichever of its terminals took them. */
+export async function fetchOpen(log: Pick<TerminalLog, 'askServer'>, cursor?: string): Promise<LateDeclinesState> {
+  const query = new URLSearchParams({ state: 'open', limit: '50', ...(cursor === undefined ? {} : { cursor }) })
+  const answer = await log.askServer({ method: 'GET', path: `/v1/terminal/late-declines?${query}` }, LateDeclines)
+  return answer.ok ? { at: 'there', ...answer.value } : { at: 'no_answer' }
+}
+
+export type EndFault = 'already_resolved' | 'debt_not_allowed' | 'approval_invalid' | 'no_answer' | 'other'
+export type Ending = { end: 'write-off' | 'debt'; reason: string; approvalId: string; idempotencyKey: string }
+
+/** Ends a late decline for good; null when it worked. The key is the dialog's, so that pressing again after a lost answer ends it once. */
+export async function endLateDecline(
+  log: Pick<TerminalLog, 'askServer'>,
+  chargeId: string,
+  { end, reason, approvalId, idempotencyKey }: Ending,
+): Promise<EndFault | null> {
+  const path = `/v1/terminal/late-declines/${chargeId}/${end}`
+  const answer = await log.askServer({ method: 'POST', path, body: { reason, approvalId }, idempotencyKey }, LateDecline)
+  if (answer.ok) return null
+  const { problem } = answer
+  if (problem === 'already_resolved' || problem === 'debt_not_allowed' || problem === 'approval_invalid') return problem
+  return problem === null ? 'no_answer' : 'other'
+}
+
+export type AgainState = 'possible' | 'other_terminal' | 'too_late'
+
+/** Whether the charge can be made again here: its own till holds the code, and the thirty days must not be over. */
+export function chargeAgainState(
+  { terminalId, mayChargeAgainUntil }: LateDecline,
+  ownTerminalId: string | undefined,
+  nowMs: number,
+): AgainState {
+  if (terminalId !== ownTerminalId) return 'other_terminal'
+  return Date.parse(mayChargeAgainUntil) > nowMs ? 'possible' : 'too_late'
+}
+
+/** The words for a charge again that the log refused. */
+export function againFault(code: LogErrorCode | 'unexpected'): 'no_answer' | 'unknown_entry' | 'other' {
+  return code === 'no_answer' || code === 'unknown_entry' ? code : 'other'
+}
