@@ -73,6 +73,22 @@ test('a till says until when it is ready for an outage, changes hands, and gives
   await expect(page.getByRole('table')).toContainText(en.display.paid)
   expect(LogImportResult.parse(await (await importing()).json())).toMatchObject({ timesImported: 2, states: { settled: 1 } })
   expect(await shop.settled()).toEqual([12_00])
+
+  // Support gets states and figures, and nothing that a member or the shop would mind.
+  await till.go('settings')
+  await till.button(en.testScan.open).click()
+  await expect(page.getByRole('dialog', { name: en.testScan.title })).toContainText(en.testScan.waiting)
+  await till.button(en.common.close).click()
+  const saving = page.waitForEvent('download')
+  await till.button(en.settings.saveDiagnostics).click()
+  const text = await readFile(await (await saving).path(), 'utf8')
+  expect(JSON.parse(text)).toMatchObject({
+    terminal: { id: shop.terminalId, epoch: 1 },
+    queue: { depth: 0 },
+    connection: { state: 'online' },
+  })
+  for (const secret of [code, code.slice(5, 60), 'pinHash', '$2', 'access_token']) expect(text).not.toContain(secret)
+  await inspect(page, info, 'settings')
 })
 
 test.describe('left alone, in Chinese', () => {
