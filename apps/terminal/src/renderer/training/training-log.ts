@@ -72,6 +72,7 @@ export function trainingLog(real: Pick<TerminalLog, 'identity' | 'config' | 'clo
     askServer: async (call, schema) => lessonServer(call, schema, memory.entries),
     refreshConfig: async () => real.config.get(),
     exportLog: async () => refused(),
+    chargeAgain: async () => refused(),
     requestPersistence: async () => true,
     close: async () => undefined,
   }
