@@ -1,5 +1,6 @@
 import type { CardType } from '@mps/shared'
 import pg from 'pg'
+import { makeDemoAdmin } from '../apps/sync-server/src/admin/demo-admin.ts'
 import { type Enrolment, enrolment, enrolTogether } from '../apps/sync-server/src/admin/enrol.ts'
 import { createPool } from '../apps/sync-server/src/db/pool.ts'
 import type { Database } from '../apps/sync-server/src/db/transactions.ts'
@@ -12,8 +13,11 @@ const MERCHANT_CODE = 'demo'
 export const STAFF = [
   { login: 'demo-mei', name: 'Mei (cashier)', role: 'cashier', pin: '1234' },
   { login: 'demo-jun', name: 'Jun (cashier)', role: 'cashier', pin: '2345' },
-  { login: 'demo-lin', name: 'Lin (manager)', role: 'manager', pin: '9876' },
+  { login: 'demo-lin', name: 'Lin (manager)', role: 'manager', pin: '9876', password: 'lin-demo-1' },
 ] as const
+
+/** Only in a database that the start made itself: nobody's own platform gets a known password. */
+export const ADMIN = { login: 'demo-admin', name: 'Demo admin', password: 'admin-demo-1' } as const
 
 type SeedCard = { cardType: CardType; balance: number; fixedDiscount?: string; sharedWith?: string }
 type SeedMember = { name: string; phone: string; email: string; password: string; cards: SeedCard[] }
@@ -48,7 +52,7 @@ export type DemoShop = { merchantId: string; terminalId: string; isPaired: boole
  * Makes the demo shop with its staff, members and cards where it is not there yet, all in one transaction, and finds it where it is. `fresh` says which.
  * Everything goes through the functions that an administrator uses.
  */
-export async function seedDemoShop(ownerUrl: string, serverUrl: string): Promise<DemoShop & { fresh: boolean }> {
+export async function seedDemoShop(ownerUrl: string, serverUrl: string, withAdmin = false): Promise<DemoShop & { fresh: boolean }> {
   const owner = new pg.Client({ connectionString: ownerUrl })
   await owner.connect()
   try {
@@ -57,6 +61,7 @@ export async function seedDemoShop(ownerUrl: string, serverUrl: string): Promise
     const known = await findDemoShop(owner)
     if (known) return { ...known, fresh: false }
     await withDatabase(serverUrl, (db) => enrolTogether(db, SEED_ADMIN, makeDemoShop))
+    if (withAdmin) await withDatabase(serverUrl, (db) => makeDemoAdmin(db, ADMIN))
     const made = await findDemoShop(owner)
     if (!made) throw new Error('The demo shop was made and cannot be found')
     return { ...made, fresh: true }
@@ -71,7 +76,7 @@ export function newPairingCode(serverUrl: string, terminalId: string): Promise<s
 }
 
 async function withDatabase<T>(serverUrl: string, use: (db: Database) => Promise<T>): Promise<T> {
-  const database = { url: serverUrl, poolMax: 2, connectTimeoutMs: 5000, statementTimeoutMs: 30_000 }
+  const database = { url: serverUrl, listenUrl: serverUrl, poolMax: 2, connectTimeoutMs: 5000, statementTimeoutMs: 30_000 }
   const pool = createPool(database, createLogger('silent'))
   try {
     return await use({ pool, config: { database } })

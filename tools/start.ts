@@ -73,26 +73,30 @@ async function offerPairing(server: RunningServer, serverUrl: string, terminalId
 }
 
 async function start(): Promise<void> {
+  const isOwnDatabase = !process.env['DATABASE_URL']
   const env = {
     ...process.env,
     SECRETS_FILE: process.env['SECRETS_FILE'] ?? path.join(DATA_DIR, 'secrets.json'),
     LOG_LEVEL: process.env['LOG_LEVEL'] ?? 'warn',
     // The demo's members can load their cards without a real payment.
     PAYMENT_PROVIDER: process.env['PAYMENT_PROVIDER'] ?? 'sandbox',
+    IDENTITY_SANDBOX: process.env['IDENTITY_SANDBOX'] ?? 'true',
+    // The demo's own database has an admin of a known password and no second factor; somebody else's never has.
+    ADMIN_SECOND_FACTOR: process.env['ADMIN_SECOND_FACTOR'] ?? (isOwnDatabase ? 'optional' : 'required'),
   }
   const { host, port } = readConfig({ ...env, DATABASE_URL: 'postgres://unused' })
   await assertPortFree(port, host)
   const ownerUrl = await openDatabase()
   await migrate(ownerUrl, { log })
   const serverUrl = await serverLogin(ownerUrl)
-  const shop = await seedDemoShop(ownerUrl, serverUrl)
+  const shop = await seedDemoShop(ownerUrl, serverUrl, isOwnDatabase)
   if (shop.fresh) log('Made the demo shop')
   await buildPages(log)
   const server = await startServer(readConfig({ ...env, DATABASE_URL: serverUrl }))
   undo.unshift(() => server.close())
   const wantsCode = !shop.isPaired || process.argv.includes('--pair')
   const pairingCode = wantsCode ? await offerPairing(server, serverUrl, shop.terminalId) : null
-  log(welcome(server.url, pairingCode))
+  log(welcome(server.url, pairingCode, isOwnDatabase))
 }
 
 // Ctrl-C comes twice where a supervisor passes it on; the first one counts.

@@ -36,8 +36,10 @@ function enrolmentBy(one: Call, bcryptCost: number) {
       one<string>('app.create_merchant($1, $2, $3, $4)', [code, name, timeZone, feeRate]),
     policy: (merchantId: string, changes: Record<string, unknown>) =>
       one<number>('app.add_merchant_policy($1, $2)', [merchantId, JSON.stringify(changes)]),
-    staff: async (merchantId: string, { login, name, role, pin }: NewStaff) =>
-      one<string>('app.add_merchant_user($1, $2, $3, $4, $5)', [merchantId, login, name, role, await bcrypt.hash(pin, bcryptCost)]),
+    staff: async (merchantId: string, { login, name, role, pin, password }: NewStaff) => {
+      const hashes = [await bcrypt.hash(pin, bcryptCost), password === undefined ? null : await bcrypt.hash(password, bcryptCost)]
+      return one<string>('app.add_merchant_user($1, $2, $3, $4, $5, $6)', [merchantId, login, name, role, ...hashes])
+    },
     terminal: (merchantId: string, label: string) => one<string>('app.create_terminal($1, $2)', [merchantId, label]),
     pairingCode: async (terminalId: string) => {
       const code = newPairingCode()
@@ -58,7 +60,7 @@ function enrolmentBy(one: Call, bcryptCost: number) {
 }
 
 export type NewMerchant = { code: string; name: string; timeZone?: string; feeRate?: string }
-export type NewStaff = { login: string; name: string; role: 'cashier' | 'manager'; pin: string }
+export type NewStaff = { login: string; name: string; role: 'cashier' | 'manager'; pin: string; password?: string }
 export type NewMember = { name: string; phone?: string | null; email?: string | null; password?: string }
 /** `balance` in minor units, for vouchers only; `fixedDiscount` as a factor such as '0.850', for corporate cards. */
 export type NewCard = {
