@@ -48,12 +48,12 @@ function charge(cashierId, code, amountText, discountText) {
   const device = { seq: 0, prev: '0'.repeat(64), ...read() }
   const [amount, discount] = [Number(amountText), Number(discountText)]
   const at = new Date().toISOString()
-  const body = JSON.stringify({
-    ...{ v: 1, kind: 'charge', id: uuidv7(), terminalId: device.terminalId, epoch: device.epoch, seq: device.seq + 1, prev: device.prev },
-    ...{ recordedAt: at, clock: { device: at, offsetMs: 0, offsetAgeS: 5, boot: uuidv7() }, cashierId, policyRev: 1, app: 'curl 1.0.0' },
-    ...{ codeHash: sha256(code).toString('hex'), scannedAt: at, amount, currency: 'TWD', method: 'balance' },
-    quoted: { discount, final: Math.floor((2 * amount * discount + 1000) / 2000) },
-  })
+  const place = { terminalId: device.terminalId, epoch: device.epoch, seq: device.seq + 1, prev: device.prev }
+  const clock = { device: at, offsetMs: 0, offsetAgeS: 5, boot: uuidv7() }
+  const sale = { codeHash: sha256(code).toString('hex'), scannedAt: at, amount, currency: 'TWD', method: 'balance' }
+  const quoted = { discount, final: Math.floor((2 * amount * discount + 1000) / 2000) }
+  const made = { v: 1, kind: 'charge', id: uuidv7(), recordedAt: at, clock, cashierId, policyRev: 1, app: 'curl 1.0.0' }
+  const body = JSON.stringify({ ...made, ...place, ...sale, quoted })
   const hash = sha256(`MPS entry\n${body}`)
   writeFileSync(file, JSON.stringify({ ...device, seq: device.seq + 1, prev: hash.toString('hex') }), { mode: 0o600 })
   return JSON.stringify({ lastSeq: device.seq + 1, entries: [{ body, sig: sign(null, hash, keyOf(device)).toString('base64url'), code }] })

@@ -63,7 +63,7 @@ describe('merchants', () => {
       expect(verdict(await admin.post(path, body))).toBe('422 validation_failed')
     }
     const revisions = await Promise.all(Array.from({ length: 4 }, (_, i) => admin.post(path, { maxCharge: 500_00 + i })))
-    expect(revisions.map(({ body }) => body['revision']).toSorted()).toEqual([3, 4, 5, 6])
+    expect(new Set(revisions.map(({ body }) => body['revision']))).toEqual(new Set([3, 4, 5, 6]))
     const { policies } = PolicyRevisions.parse((await admin.get(path)).body)
     expect(policies.map(({ revision }) => revision)).toEqual([6, 5, 4, 3, 2, 1])
     expect(policies.at(-2)).toMatchObject({ revision: 2, maxCharge: 500_00, offlineAllowed: false })
@@ -113,7 +113,7 @@ describe('rosters', () => {
     expect(verdict(await till.post(path, { pin: '9999', newPin: '5678' }))).toBe('401 credentials_wrong')
     expect(verdict(await till.post(path, { pin: '1234', newPin: '1234' }))).toBe('422 validation_failed')
     expect(verdict(await till.post(path, { pin: '1234', newPin: '5678' }))).toBe('204')
-    expect((await roster()).toSorted()).toEqual([false, true])
+    expect(new Set(await roster())).toEqual(new Set([false, true]))
     const wrong = []
     for (let i = 0; i < 6; i++) wrong.push(verdict(await till.post(path, { pin: '0000', newPin: '5555' })))
     expect(wrong).toEqual([...Array<string>(5).fill('401 credentials_wrong'), '429 locked_out'])
@@ -148,10 +148,12 @@ describe('terminals', () => {
     const manager = apiAs(server, await managerToken(server, merchant))
     await aTerminal(database, merchant.merchantId)
     const { terminals } = TerminalStates.parse((await manager.get('/v1/merchant/terminals')).body)
-    expect(terminals.map(({ id, epoch }) => [id === device.terminalId, epoch]).toSorted()).toEqual([
-      [false, 0],
-      [true, 1],
-    ])
+    expect(new Map(terminals.map(({ id, epoch }) => [id === device.terminalId, epoch]))).toEqual(
+      new Map([
+        [false, 0],
+        [true, 1],
+      ]),
+    )
     const page = TerminalStates.parse((await manager.get('/v1/merchant/terminals?limit=1')).body)
     const rest = TerminalStates.parse((await manager.get(`/v1/merchant/terminals?limit=1&cursor=${page.next}`)).body)
     expect([...page.terminals, ...rest.terminals].map(({ id }) => id)).toEqual(terminals.map(({ id }) => id))
