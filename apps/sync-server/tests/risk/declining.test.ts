@@ -12,7 +12,8 @@ beforeAll(async () => {
   server = await startTestServer(database.appUrl)
 })
 afterAll(async () => {
-  expect(await ledgerFaults(database.owner)).toEqual([])
+  const faults = await ledgerFaults(database.owner)
+  if (faults.length > 0) throw new Error(`the ledger is wrong: ${JSON.stringify(faults)}`)
   await server.stop()
   await database.drop()
 })

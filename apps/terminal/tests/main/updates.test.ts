@@ -2,7 +2,12 @@ import { describe, expect, it, vi } from 'vitest'
 import { type UpdateEngine, Updates } from '../../src/main/updates.ts'
 
 function anEngine(change: Partial<UpdateEngine> = {}) {
-  const engine = { check: vi.fn(async () => '2.0.0'), download: vi.fn(async () => undefined), install: vi.fn(), ...change }
+  const engine = {
+    check: vi.fn<UpdateEngine['check']>(async () => '2.0.0'),
+    download: vi.fn<UpdateEngine['download']>(async () => undefined),
+    install: vi.fn<UpdateEngine['install']>(),
+    ...change,
+  }
   return { engine, updates: new Updates(engine) }
 }
 

@@ -77,7 +77,7 @@ describe('readiness for an outage', () => {
     ['room', { ...FACTS, clock: { ...FACTS.clock, offsetAgeS: 8 * 3600 + 1 } }],
     ['disk', { ...FACTS, storage: { ...FACTS.storage, state: 'failing' } }],
   ] as const)('is missing where its %s would stop sales', (point, facts) => {
-    const report = readinessOf(facts as ReadinessFacts)
+    const report = readinessOf(facts)
     expect(report.points[point]).toBe('missing')
     expect(report.untilMs).toBeNull()
   })
@@ -93,7 +93,7 @@ describe('readiness for an outage', () => {
     ['kept', { ...FACTS, storage: { ...FACTS.storage, persisted: false } }],
     ['page', { ...FACTS, isPageKept: false }],
   ] as const)('is weak, and goes on, where its %s wants attention', (point, facts) => {
-    const report = readinessOf(facts as ReadinessFacts)
+    const report = readinessOf(facts)
     expect(report.points[point]).toBe('weak')
     expect(report.untilMs).not.toBeNull()
   })
