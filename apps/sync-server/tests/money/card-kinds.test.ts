@@ -54,7 +54,7 @@ describe('a corporate card', () => {
 
   it('is not to be had without its discount', async () => {
     const { memberId } = await aMember(database)
-    await expect(byAdmin(database)(`app.issue_card($1, 'corporate')`, memberId)).rejects.toMatchObject({ code: 'MP023' })
+    await expect(byAdmin(database)(`app.issue_card($1, 'corporate')`, memberId)).rejects.toMatchObject({ code: 'MP055' })
   })
 })
 

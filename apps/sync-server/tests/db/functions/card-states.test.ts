@@ -120,7 +120,7 @@ it('issues each type by its own rules and refuses what contradicts them', async 
     await issue('voucher', null, 0),
     await issue('prepaid', null, 0, '2020-01-01T00:00:00Z'),
   ]
-  expect(verdicts).toEqual(['ok', 'ok', 'ok', 'ok', 'MP023', 'MP023', 'MP023', 'MP023', 'MP023'])
+  expect(verdicts).toEqual(['ok', 'ok', 'ok', 'ok', 'MP055', 'MP055', 'MP023', 'MP023', 'MP055'])
   const unknown = '01890000-0000-7000-8000-0000000000ff'
   expect(await stateOf(byAdmin(database)(`app.issue_card($1, 'standard')`, unknown))).toBe('MP001')
 })
