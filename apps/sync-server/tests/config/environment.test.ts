@@ -7,7 +7,13 @@ describe('the configuration', () => {
   it('needs the database and has a default for everything else', () => {
     const config = readConfig({ DATABASE_URL })
     expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, trustedProxies: 0, drainTimeoutMs: 10_000, logLevel: 'info' })
-    expect(config.database).toEqual({ url: DATABASE_URL, poolMax: 20, connectTimeoutMs: 3000, statementTimeoutMs: 15_000 })
+    expect(config.database).toEqual({
+      url: DATABASE_URL,
+      listenUrl: DATABASE_URL,
+      poolMax: 20,
+      connectTimeoutMs: 3000,
+      statementTimeoutMs: 15_000,
+    })
   })
 
   it('names every bad variable at once', () => {
