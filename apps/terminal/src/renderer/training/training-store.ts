@@ -11,8 +11,9 @@ export function enterTraining(): void {
   useTraining.setState({ isOn: true })
 }
 
-/** Back to work. What was on the screen was the lesson's, and goes with it. */
+/** Back to work. What was on the screen was the lesson's, and goes with it; outside of a lesson a sale on the screen is a real one, and stays. */
 export function leaveTraining(): void {
+  if (!useTraining.getState().isOn) return
   useCharge.getState().startSale()
   useTraining.setState({ isOn: false })
 }
