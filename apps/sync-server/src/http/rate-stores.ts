@@ -48,13 +48,23 @@ function perInstance(): RateStores {
   }
 }
 
-/** MemoryStore starts anew with each limiter that takes it; this one starts once. */
+/**
+ * MemoryStore starts anew with each limiter that takes it; this one starts once. MemoryStore also answers with the very object
+ * that it counts in, so that requests arriving together would each read the count of all of them: here each reads its own.
+ */
 class SharedMemory extends MemoryStore {
   #isStarted = false
+  #turn: Promise<unknown> = Promise.resolve()
 
   override init(options: Options): void {
     if (!this.#isStarted) super.init(options)
     this.#isStarted = true
+  }
+
+  override increment(key: string): Promise<ClientRateLimitInfo> {
+    const counted = this.#turn.then(async () => ({ ...(await super.increment(key)) }))
+    this.#turn = counted
+    return counted
   }
 }
 
