@@ -21,16 +21,35 @@ export function chargeSettler(ctx: Context): SettleCharges {
 
   async function settle(set: readonly SetEntry[], contacts: readonly Contact[]): Promise<Promise<FinalResult>[]> {
     const results = await attempt(set, contacts, false)
-    return results.map((result, i) => finish(set[i]!, result))
+    const judged = settleJudged(set.filter((_item, i) => results[i]!.status === 'needs_verdict'))
+    return results.map((result, i) => (result.status === 'needs_verdict' ? judged(set[i]!) : finish(set[i]!, result)))
   }
 
   async function finish(item: SetEntry, result: SetResult): Promise<FinalResult> {
     if (result.status === 'busy') return finish(item, await waitFor(item))
-    if (result.status === 'needs_verdict') {
-      const judged = await judge(item)
-      return finish(judged, (await attempt([judged], [], false))[0]!)
-    }
+    if (result.status === 'needs_verdict') return settleJudged([item])(item)
     return result
+  }
+
+  /**
+   * Judges entries and settles them as one set again: one connection for all of them. Each for itself, a batch of unknown codes asked for two
+   * hundred connections at once and had everybody else wait for one until it was given up.
+   */
+  function settleJudged(items: readonly SetEntry[]): (item: SetEntry) => Promise<FinalResult> {
+    const settling = items.length === 0 ? Promise.resolve([]) : judgeAll(items).then((judged) => settleAgain(judged))
+    return async (item) => (await settling)[items.indexOf(item)]!
+  }
+
+  async function settleAgain(judged: readonly SetEntry[]): Promise<Promise<FinalResult>[]> {
+    const results = await attempt(judged, [], false)
+    return results.map((result, i) => finish(judged[i]!, result))
+  }
+
+  /** One after the other, since taking up a lost code wants a connection too. */
+  async function judgeAll(items: readonly SetEntry[]): Promise<SetEntry[]> {
+    const judged: SetEntry[] = []
+    for (const item of items) judged.push(await judge(item))
+    return judged
   }
 
   async function waitFor(item: SetEntry): Promise<SetResult> {
