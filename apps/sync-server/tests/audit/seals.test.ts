@@ -89,10 +89,20 @@ describe('sealing', () => {
     // As in a database restored from a dump of one that had seen far more transactions, the last rows of which were not sealed.
     await tamper('update audit.seals set from_txid = from_txid + 1000000000, to_txid = to_txid + 1000000000')
     await tamper('update audit.event_log set txid = txid + 1000000000')
-    await tamper("update audit.seals s set row_hashes = (select string_agg(audit.row_digest(e), '' order by e.id) from audit.event_log e)")
-    await tamper('update audit.seals s set hash = audit.seal_hash(s)')
     await tamper(
-      `insert into audit.event_log (action, object_type, txid) select 'unsealed.before', 'test', max(txid) + 5 from audit.event_log`,
+      "update audit.seals s set row_hashes = (select string_agg(audit.row_digest(e), '' order by e.id) from audit.event_log e where e.id = any (s.row_ids))",
+    )
+    // One seal or several, as other tests' transactions had it: each is chained to the one before, so they are made anew in order.
+    const { rows: seals } = await database.owner.query<{ seal_no: number }>('select seal_no from audit.seals order by seal_no')
+    for (const { seal_no } of seals) {
+      await tamper('update audit.seals s set prev_hash = b.hash from audit.seals b where b.seal_no = s.seal_no - 1 and s.seal_no = $1', [
+        seal_no,
+      ])
+      await tamper('update audit.seals s set hash = audit.seal_hash(s) where s.seal_no = $1', [seal_no])
+    }
+    // Behind the last seal, wherever other tests' transactions have moved its end.
+    await tamper(
+      `insert into audit.event_log (action, object_type, txid) select 'unsealed.before', 'test', max(s.to_txid) + 5 from audit.seals s`,
     )
     expect(await faults()).toEqual([])
     await sealAll()
