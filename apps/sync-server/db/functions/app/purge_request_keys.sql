@@ -5,7 +5,7 @@ set search_path = pg_catalog
 as $$
   with old as (
     select k.actor_id, k.idempotency_key from app.request_keys k
-    where k.created_at <= clock_timestamp() - interval '48 hours' limit purge_request_keys.max_rows
+    where k.created_at <= statement_timestamp() - interval '48 hours' limit purge_request_keys.max_rows
   ), gone as (
     delete from app.request_keys k using old where k.actor_id = old.actor_id and k.idempotency_key = old.idempotency_key returning 1
   )
