@@ -1007,6 +1007,7 @@
 --   CREATE INDEX provider_events_by_intent ON app.provider_events USING btree (intent_id)
 --   CREATE INDEX recharge_intents_by_card ON app.recharge_intents USING btree (card_id)
 --   CREATE INDEX recharge_intents_by_member ON app.recharge_intents USING btree (member_id, created_at DESC)
+--   CREATE INDEX refresh_tokens_by_expiry ON auth.refresh_tokens USING btree (expires_at)
 --   CREATE INDEX refresh_tokens_by_session ON auth.refresh_tokens USING btree (session_id)
 --   CREATE INDEX replaced_cards ON app.member_cards USING btree (replaced_by) WHERE (replaced_by IS NOT NULL)
 --   CREATE INDEX request_keys_by_age ON app.request_keys USING brin (created_at)

@@ -44,6 +44,7 @@ export const PROBLEMS = {
   card_closed: [409, 'This card takes no money any more'],
   approval_invalid: [403, 'A fresh approval of a manager for exactly this is needed'],
   pin_wrong: [403, 'This PIN is not right'],
+  pin_must_change: [403, 'This PIN approves nothing until its owner has chosen another'],
   already_resolved: [409, 'This late decline has been dealt with already'],
   debt_not_allowed: [409, 'This late decline cannot become a debt'],
   recharge_unavailable: [409, 'Cards cannot be recharged online here'],

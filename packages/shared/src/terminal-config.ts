@@ -20,6 +20,8 @@ export const RosterEntry = z.object({
   role: z.enum(['cashier', 'manager']),
   /** bcrypt of the PIN; the terminal seals it on the device. Null for a user without a PIN. */
   pinHash: z.string().nullable(),
+  /** Somebody else may know this PIN: it signs in, approves nothing, and its owner is asked to choose another. Absent where the server is older. */
+  mustChoosePin: z.boolean().optional(),
 })
 export type RosterEntry = z.infer<typeof RosterEntry>
 

@@ -1,3 +1,4 @@
+import type { ProblemCode } from '@mps/shared'
 import type { ErrorRequestHandler, Request, Response } from 'express'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Context } from '../context.ts'
@@ -6,19 +7,20 @@ import type { Actor } from '../http/actor.ts'
 import { currentRequestId } from '../http/request-context.ts'
 import { type ProblemError, toProblem } from '../problem.ts'
 
-/** Answers that say: not you, not this, not now. A 404 is one for a caller who is known: it may be somebody else's. */
-const REFUSALS = new Set<string>([
-  'unauthenticated',
-  'credentials_wrong',
-  'second_factor_wrong',
-  'token_expired',
-  'forbidden',
-  'terminal_revoked',
-  'locked_out',
-  'too_many_requests',
-  'pairing_code_wrong',
-  'not_found',
-])
+/** Answers that refuse nobody anything: the request was no request, or the server could not. All others say: not you, not this, not now. */
+const NO_REFUSALS = new Set<string>([
+  'malformed_json',
+  'validation_failed',
+  'body_too_large',
+  'unsupported_media_type',
+  'method_not_allowed',
+  'idempotency_key_missing',
+  'idempotency_key_malformed',
+  'idempotency_in_progress',
+  'internal_error',
+  'database_unavailable',
+  'draining',
+] satisfies ProblemCode[])
 const FLUSH_MS = 1000
 /** What one second may bring; beyond it a flood is counted and not told apart. */
 const MAX_WAITING = 500
@@ -70,9 +72,10 @@ async function store(ctx: Context, refusals: Refusal[]): Promise<void> {
 }
 
 function refusalOf({ code }: ProblemError, req: Request, res: Response): Refusal | null {
-  if (!REFUSALS.has(code)) return null
+  if (NO_REFUSALS.has(code)) return null
   const actor = res.locals['knownAs'] as Actor | undefined
   const who = actor && whoIs(actor)
+  // For a caller who is known it may be somebody else's; for all others it is an address that nobody has.
   if (!who && code === 'not_found') return null
   const requestId = currentRequestId()
   const context = { method: req.method, route: routeOf(req), problem: code, ...(actor?.kind === 'user' && { role: actor.role }) }

@@ -58,8 +58,17 @@ describe('a write', () => {
     await shop.till.send(server, [charge])
     const { events } = await search({ objectId: charge.id })
     expect(events).toMatchObject([
-      { action: 'charge.settled', actorId: shop.merchant.cashierId, context: { terminal: shop.device.terminalId } },
+      {
+        action: 'charge.settled',
+        actorId: shop.merchant.cashierId,
+        actorKind: 'terminal',
+        deviceId: shop.device.terminalId,
+        context: { terminal: shop.device.terminalId },
+      },
     ])
+
+    const onDevice = await search({ deviceId: shop.device.terminalId, action: 'charge.' })
+    expect(onDevice.events.map(({ objectId }) => objectId)).toEqual([charge.id])
   })
 })
 

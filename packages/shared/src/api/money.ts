@@ -22,7 +22,7 @@ const RECHARGE_PROBLEMS = [
   'card_closed',
   'balance_ceiling_exceeded',
 ] as const
-const APPROVAL_PROBLEMS = ['pin_wrong', 'locked_out'] as const
+const APPROVAL_PROBLEMS = ['pin_wrong', 'pin_must_change', 'locked_out'] as const
 const REPEATABLE_APPROVAL = 'a second approval does no harm, and a stored fingerprint of the body would give a PIN of four digits away'
 
 /** A manager's PIN, verified by the server, approves one act. */

@@ -84,8 +84,8 @@ begin
       where e.state = 'settled' and q.id = e.qr_id
   ),
   audit_rows as (
-    insert into audit.event_log (happened_at, actor_user_id, action, object_type, object_id, context)
-      select post_entries.at, e.cashier_id, case e.kind when 'charge' then 'charge.' || e.state else 'entry.' || e.kind end, e.kind, e.entry_id,
+    insert into audit.event_log (happened_at, actor_user_id, actor_kind, device_id, action, object_type, object_id, context)
+      select post_entries.at, e.cashier_id, 'terminal', e.terminal_id, case e.kind when 'charge' then 'charge.' || e.state else 'entry.' || e.kind end, e.kind, e.entry_id,
         case when e.state = 'settled'
           then jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'final', e.final)
           else jsonb_strip_nulls(jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'code', e.code)) end

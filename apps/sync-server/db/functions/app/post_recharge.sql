@@ -26,8 +26,8 @@ begin
     post_recharge.amount / 100.0, post_recharge.at);
   update app.member_cards c set balance = c.balance + post_recharge.amount / 100.0 where c.id = post_recharge.card_id;
   debt_repaid := app.repay_debts(post_recharge.card_id, tx_id, post_recharge.amount, post_recharge.at);
-  insert into audit.event_log (happened_at, actor_user_id, action, object_type, object_id, context)
-  values (post_recharge.at, post_recharge.actor_id, 'card.recharged', 'card', post_recharge.card_id, jsonb_strip_nulls(jsonb_build_object(
+  insert into audit.event_log (happened_at, actor_user_id, device_id, action, object_type, object_id, context)
+  values (post_recharge.at, post_recharge.actor_id, post_recharge.terminal_id, 'card.recharged', 'card', post_recharge.card_id, jsonb_strip_nulls(jsonb_build_object(
     'tx', tx_id, 'amount', post_recharge.amount, 'method', post_recharge.method, 'terminal', post_recharge.terminal_id,
     'debtRepaid', nullif(debt_repaid, 0))));
 end $$;

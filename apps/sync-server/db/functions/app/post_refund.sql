@@ -62,7 +62,7 @@ begin
   update app.transactions t
   set refunded_amount = t.refunded_amount + post_refund.amount / 100.0, status = case when left_paid = 0 then 'refunded'::app.tx_status else t.status end
   where t.id = p.id and t.created_at = p.created_at;
-  insert into audit.event_log (happened_at, actor_user_id, action, object_type, object_id, context)
-  values (post_refund.at, post_refund.actor_id, 'payment.refunded', 'transaction', tx_id, jsonb_strip_nulls(jsonb_build_object(
+  insert into audit.event_log (happened_at, actor_user_id, device_id, action, object_type, object_id, context)
+  values (post_refund.at, post_refund.actor_id, post_refund.terminal_id, 'payment.refunded', 'transaction', tx_id, jsonb_strip_nulls(jsonb_build_object(
     'payment', p.id, 'amount', post_refund.amount, 'terminal', post_refund.terminal_id, 'payOut', pay_out, 'toDebt', nullif(v_to_debt, 0))));
 end $$;

@@ -18,8 +18,8 @@ begin
   values (v_id, v_terminal_id, record_entry.hash, record_entry.state, record_entry.transaction_id,
     case when record_entry.transaction_id is not null then record_entry.at end, record_entry.answer)
   on conflict (key, scope) do update set request_hash = excluded.request_hash, answer = excluded.answer;
-  insert into audit.event_log (happened_at, actor_user_id, action, object_type, object_id, context)
-  values (record_entry.at, (record_entry.b ->> 'cashierId')::uuid, concat(record_entry.b ->> 'kind', '.', record_entry.state), record_entry.b ->> 'kind', v_id,
+  insert into audit.event_log (happened_at, actor_user_id, actor_kind, device_id, action, object_type, object_id, context)
+  values (record_entry.at, (record_entry.b ->> 'cashierId')::uuid, 'terminal', v_terminal_id, concat(record_entry.b ->> 'kind', '.', record_entry.state), record_entry.b ->> 'kind', v_id,
     jsonb_strip_nulls(jsonb_build_object('terminal', v_terminal_id, 'outcomeNo', v_outcome_no, 'tx', record_entry.transaction_id, 'code', record_entry.code)));
   update app.terminals t
   set last_outcome_no = v_outcome_no, last_seen_at = record_entry.at,

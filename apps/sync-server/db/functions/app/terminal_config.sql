@@ -1,5 +1,5 @@
 -- All that a terminal needs to sell without a network, as packages/shared TerminalConfig has it less its revision.
--- Raises MP001 not_found unless the terminal is the transaction's actor.
+-- Codes are looked for among those that still live, by an index that a volatile time would shut out. Raises MP001 not_found unless the terminal is the transaction's actor.
 create or replace function app.terminal_config(terminal_id uuid) returns jsonb
 language plpgsql stable security definer
 set search_path = pg_catalog
@@ -22,8 +22,9 @@ begin
         'publicKey', rtrim(translate(encode(k.public_key, 'base64'), E'+/\n', '-_'), '='),
         'validFrom', app.iso_time(k.valid_from), 'retiredAt', app.iso_time(k.retired_at)) order by k.key_id), '[]') from auth.signing_keys k),
     'revokedCodes', (select coalesce(jsonb_agg(encode(q.qr_hash, 'hex') order by q.qr_hash), '[]') from app.card_qr_history q
-      where q.revoked_at is not null and q.expires_at > clock_timestamp()),
-    'roster', (select coalesce(jsonb_agg(jsonb_build_object('userId', u.id, 'name', u.name, 'role', mu.role, 'pinHash', u.pin_hash) order by u.name, u.id), '[]')
+      where q.revoked_at is not null and q.expires_at > statement_timestamp()),
+    'roster', (select coalesce(jsonb_agg(jsonb_build_object('userId', u.id, 'name', u.name, 'role', mu.role, 'pinHash', u.pin_hash,
+        'mustChoosePin', u.pin_change_required) order by u.name, u.id), '[]')
       from app.merchant_users mu join auth.users u on u.id = mu.user_id where mu.merchant_id = m.id and u.status = 'active'),
     'levels', (select coalesce(jsonb_agg(jsonb_build_object('level', l.level, 'name', l.name, 'minPoints', l.min_points, 'maxPoints', l.max_points,
         'discount', (l.discount * 1000)::int) order by l.level), '[]') from app.membership_levels l where l.is_active)
