@@ -71,6 +71,23 @@ test('asks about the sale after the browser was killed before the answer of the 
   await expectSettledOnce(shop, killable.page, 1)
 })
 
+test('hears from the server’s events that its settings changed', async ({ paired, front, shop }) => {
+  // The heartbeats keep it to themselves, so that only an event can have told.
+  const before = await revisionAt(paired)
+  const silent = (body: string) => JSON.stringify({ ...(JSON.parse(body) as object), configRevision: before })
+  front.plan(/\/v1\/terminal\/heartbeat/, { kind: 'rewrite', change: silent }, 10_000)
+  const streams = () => front.forwarded.filter(({ path, status }) => path === '/v1/terminal/events' && status === 200).length
+  await expect.poll(streams).toBe(1)
+  // Changed until it is heard: the server may listen to the database a moment later than it says hello.
+  const change = async () => {
+    await shop.database.owner.query(`update app.terminals set label = label || '.' where id = $1`, [shop.terminalId])
+    return revisionAt(paired)
+  }
+  await expect.poll(change, { timeout: 30_000 }).not.toBe(before)
+})
+
+const revisionAt = (page: Page) => page.evaluate(() => globalThis.page.log!.config.get().config!.revision)
+
 async function pairWith(page: Page, { pairingCode }: RealShop): Promise<void> {
   await page.evaluate((code) => globalThis.page.log!.pair(code), pairingCode)
 }

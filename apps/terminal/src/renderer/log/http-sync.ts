@@ -8,6 +8,7 @@ import {
   TerminalConfig,
   TerminalTotals,
 } from '@mps/shared'
+import { openEventStream } from './event-stream.ts'
 import { callServer, exchange, noAnswer, refusal } from './http-call.ts'
 import type { SyncPort } from './sync-port.ts'
 
@@ -54,6 +55,8 @@ export function httpSync(origin: string): SyncPort {
 
     heartbeat: (token, body) =>
       callServer(origin, { method: 'POST', path: '/v1/terminal/heartbeat', token, body, timeoutMs: CALL_MS }, HeartbeatResponse),
+
+    events: (token, signal) => openEventStream(origin, token, signal),
 
     totals: (token, day) => {
       const path = day === undefined ? '/v1/terminal/totals' : `/v1/terminal/totals?day=${encodeURIComponent(day)}`

@@ -6,6 +6,7 @@ import { BacklogSender } from './backlog-sender.ts'
 import type { CallTimes } from './clock.ts'
 import { ConfigCache } from './config-cache.ts'
 import { Connection } from './connection.ts'
+import { EventFollower } from './event-follower.ts'
 import type { LogError } from './errors.ts'
 import { Heartbeat } from './heartbeat.ts'
 import { LiveSender } from './live-sender.ts'
@@ -40,6 +41,7 @@ export class LogEngine {
   readonly live: LiveSender
   readonly backlog: BacklogSender
   readonly heartbeat: Heartbeat
+  readonly events: EventFollower
   #contact: KeptContact | null
   #contactKeptMs = -Infinity
   #isSummaryDue = false
@@ -106,6 +108,15 @@ export class LogEngine {
       identity: () => this.identity.get(),
       request: (identity) => this.#heartbeatRequest(identity),
       succeeded: (response) => this.#heartbeatSucceeded(response),
+    })
+    this.events = new EventFollower({
+      tokens: this.tokens,
+      sync,
+      connection: this.connection,
+      seenOutcomeNo: () => this.#seenOutcomeNo(),
+      probe: () => this.heartbeat.probe(),
+      hasten: () => this.heartbeat.hasten(),
+      refreshConfig: () => this.#refreshConfig(),
     })
     this.#followConnection()
     if (parts.isLogLost) this.storage.noteLost('this device has recorded in this epoch, and neither journal nor view knows of it')
@@ -178,6 +189,7 @@ export class LogEngine {
 
   async close(): Promise<void> {
     this.#isClosed = true
+    await this.events.close()
     await this.heartbeat.close()
     await this.backlog.close()
     await this.keepContact().catch(() => undefined)
@@ -219,11 +231,20 @@ export class LogEngine {
     if (heldSeq > this.lastSeq()) this.#logLost(heldSeq)
     const { config } = this.config.live.get()
     if (config?.revision !== configRevision) {
-      this.config.refresh().catch((error: unknown) => this.parts.diagnostics.report('config_not_kept', String(error)))
+      void this.#refreshConfig()
     } else {
       this.config.confirm()
     }
     this.backlog.kick()
+  }
+
+  #refreshConfig(): Promise<void> {
+    return this.config.refresh().catch((error: unknown) => this.parts.diagnostics.report('config_not_kept', String(error)))
+  }
+
+  #seenOutcomeNo(): number {
+    const { outcomes } = this.store.state
+    return outcomes.terminalId === this.identity.get()?.terminalId ? outcomes.cursor : 0
   }
 
   /** The server holds numbers that this device does not know to have made: its log is gone or was copied. Only a new epoch is safe. */

@@ -37,6 +37,8 @@ export type SyncPort = {
   /** `value` is null when the configuration with that tag is still in force. */
   config(token: string, etag: string | null): Promise<Answer<{ config: TerminalConfig; etag: string | null } | null>>
   heartbeat(token: string, request: HeartbeatRequest): Promise<Answer<HeartbeatResponse>>
+  /** What the server tells as it happens: the raw stream, until it ends or is aborted. */
+  events(token: string, signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>>
   totals(token: string, day?: string): Promise<Answer<TerminalTotals>>
   /** Any other call as the terminal. */
   ask<T>(token: string, call: ServerCall, schema: z.ZodType<T>): Promise<Answer<T>>

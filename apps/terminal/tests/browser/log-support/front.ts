@@ -3,7 +3,10 @@ import { readFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage, request as httpRequest, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { extname, join, normalize } from 'node:path'
+import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
+
+const EVENTS = '/v1/terminal/events'
 
 /** What the network does to a request. */
 export type Fault =
@@ -52,6 +55,9 @@ export async function startFront(folder: string): Promise<Front> {
   server.keepAliveTimeout = 2000
 
   async function proxy(req: IncomingMessage, res: ServerResponse, path: string): Promise<void> {
+    if (path === EVENTS && !planned.some((each) => each.times > 0 && each.path.test(path))) {
+      return passOn(front.backend, req, res, (status) => forwarded.push({ path, body: '', status }))
+    }
     const body = Buffer.concat(await req.toArray())
     const plan = planned.find((each) => each.times > 0 && each.path.test(path) && (each.applies?.(body.toString()) ?? true))
     if (plan) {
@@ -128,6 +134,18 @@ async function answer(req: IncomingMessage, res: ServerResponse, fault: Fault | 
 
 function write(res: ServerResponse, { status, headers, body }: Reply): void {
   res.writeHead(status, { ...headers, 'content-length': body.length }).end(body)
+}
+
+/** A stream is passed on as it comes, and ends where either side ends it. */
+async function passOn(backend: string | null, req: IncomingMessage, res: ServerResponse, opened: (status: number) => void): Promise<void> {
+  if (backend === null) throw new Error('no server')
+  const { host: _host, connection: _connection, ...headers } = req.headers
+  const onward = httpRequest(backend + EVENTS, { headers, agent: false })
+  res.on('close', () => onward.destroy())
+  const [incoming] = (await once(onward.end(), 'response')) as [IncomingMessage]
+  opened(incoming.statusCode ?? 502)
+  res.writeHead(incoming.statusCode ?? 502, kept(incoming))
+  await pipeline(incoming, res)
 }
 
 /** Hands a request on; rejects where no server answers. */

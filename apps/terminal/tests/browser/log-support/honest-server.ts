@@ -113,6 +113,9 @@ export class HonestServer {
         return this.#json(res, this.#heartbeat(HeartbeatRequest.parse(body)))
       case '/v1/terminal/outcomes':
         return this.#json(res, this.#outcomes(Number(searchParams.get('after') ?? 0)))
+      case '/v1/terminal/events':
+        // It has no news: terminals must find out by asking. The real server's stream has its own spec.
+        return this.#problem(res, 404, 'not_found')
       default:
         if (req.headers.prefer === 'wait=4') this.seen.live += 1
         else this.seen.backlog += 1

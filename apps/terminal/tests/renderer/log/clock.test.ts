@@ -118,6 +118,23 @@ describe('a clock that goes backwards', () => {
     expect(device.clock.nowMs()).toBe(START)
   })
 
+  test('after it was set forward has gone backwards like any other, however right it is now, until a contact says so', () => {
+    const device = aClock()
+    contact(device, 0)
+    device.time.wall += 80 * HOUR
+    expect(device.clock.wentBackwards).toBe(false)
+    const ahead = device.clock.nowMs()
+    device.time.wall -= 80 * HOUR
+    // Nobody here can know which of the two was the mistake: times on record never run back, and the limits are reckoned by the longer span.
+    expect(device.clock.wentBackwards).toBe(true)
+    expect(device.clock.nowMs()).toBe(ahead)
+    expect(device.clock.contactAgeS()).toBe(80 * 3600)
+    contact(device, 0)
+    expect(device.clock.wentBackwards).toBe(false)
+    expect(device.clock.contactAgeS()).toBe(0)
+    expect(device.clock.nowMs()).toBe(device.time.wall)
+  })
+
   test('by less than two seconds is only a correction', () => {
     const device = aClock()
     device.time.wall -= 1999
