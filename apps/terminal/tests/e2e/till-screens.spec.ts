@@ -54,10 +54,19 @@ async function inspect(page: Page, name: string): Promise<void> {
       const { width, height } = element.getBoundingClientRect()
       return width > 0 && height > 0 && (width < 44 || height < 44) && !element.closest('.segments label')?.querySelector(':scope > input')
     })
+    // What a finger aims at must be what it meets: nothing lies over a button, and no dialog cuts one off.
+    const dialog = [...document.querySelectorAll('dialog[open]')].at(-1)
+    const covered = [...(dialog ?? document).querySelectorAll('button:enabled')].filter((element) => {
+      const { left, top, width, height } = element.getBoundingClientRect()
+      const met = document.elementFromPoint(left + width / 2, top + height / 2)
+      return width > 0 && met !== null && !element.contains(met) && !element.closest('[inert]')
+    })
     const { scrollWidth } = document.documentElement
-    return { small: small.map((element) => element.outerHTML.slice(0, 120)), over: scrollWidth - window.innerWidth }
+    const dialogOver = dialog ? dialog.scrollWidth - dialog.clientWidth : 0
+    const named = (elements: Element[]) => elements.map((element) => element.outerHTML.slice(0, 120))
+    return { small: named(small), covered: named(covered), over: scrollWidth - window.innerWidth, dialogOver }
   })
-  expect(faults).toEqual({ small: [], over: 0 })
+  expect(faults, name).toEqual({ small: [], covered: [], over: 0, dialogOver: 0 })
 }
 
 async function visit(page: Page, words: Words, shop: OpenShop, look: (screen: string) => Promise<void>): Promise<void> {

@@ -5,7 +5,7 @@ import type { TerminalLog } from '../log/index.ts'
 import { PairingScreen } from '../pairing/pairing-screen.tsx'
 import { FirstContactScreen } from '../pairing/first-contact-screen.tsx'
 import { TrainingScope } from '../training/training-scope.tsx'
-import { LogContext } from './log-context.ts'
+import { DeviceLogContext, LogContext } from './log-context.ts'
 import { useLogState } from './log-store.ts'
 import { OpeningScreen } from './opening-screen.tsx'
 import { Shell } from './shell.tsx'
@@ -26,9 +26,11 @@ export function App() {
       />
     )
   return (
-    <LogContext value={state.log}>
-      <Entrance log={state.log} />
-    </LogContext>
+    <DeviceLogContext value={state.log}>
+      <LogContext value={state.log}>
+        <Entrance log={state.log} />
+      </LogContext>
+    </DeviceLogContext>
   )
 }
 

@@ -6,6 +6,15 @@ import { useLive } from './use-live.ts'
 /** The open log; every screen below the opening one has it. */
 export const LogContext = createContext<TerminalLog | null>(null)
 
+/** The log of this device, in a lesson too: what concerns the device itself (its network, queue, clock, disk) is told of it always. */
+export const DeviceLogContext = createContext<TerminalLog | null>(null)
+
+export function useDeviceLog(): TerminalLog {
+  const log = useContext(DeviceLogContext)
+  if (!log) throw new Error('no log: this screen is shown before the log is open')
+  return log
+}
+
 export function useLog(): TerminalLog {
   const log = useContext(LogContext)
   if (!log) throw new Error('no log: this screen is shown before the log is open')

@@ -7,7 +7,7 @@ import { Icon } from '../components/icon.tsx'
 import { Money } from '../components/money.tsx'
 import { useDuration } from '../components/relative-time.ts'
 import { ReadinessNote } from '../readiness/readiness-note.tsx'
-import { useConfig, useLog } from './log-context.ts'
+import { useConfig, useDeviceLog } from './log-context.ts'
 import { useLive, useNowMs } from './use-live.ts'
 
 /** What must be known at all times: who and where, whether the server is there, what waits for it, and whether the clock is right. */
@@ -32,7 +32,7 @@ export function StatusBar() {
 function ConnectionNote() {
   const { t } = useTranslation()
   const duration = useDuration()
-  const { state, since } = useLive(useLog().connection)
+  const { state, since } = useLive(useDeviceLog().connection)
   const sinceS = (useNowMs(1000) - Date.parse(since)) / 1000
   return (
     <output className={`chip chip-${state}`}>
@@ -46,7 +46,7 @@ function ConnectionNote() {
 function QueueNote() {
   const { t } = useTranslation()
   const { currency } = useConfig()
-  const { depth, charges, sumMinor } = useLive(useLog().queue)
+  const { depth, charges, sumMinor } = useLive(useDeviceLog().queue)
   return (
     <p className={`chip ${depth > 0 ? 'chip-queue' : ''}`}>
       <Icon name="queue" />
@@ -58,7 +58,7 @@ function QueueNote() {
 
 function ClockNote() {
   const { t } = useTranslation()
-  const { warn, wentBackwards, offsetMs } = useLive(useLog().clock)
+  const { warn, wentBackwards, offsetMs } = useLive(useDeviceLog().clock)
   if (!warn && !wentBackwards) return null
   return (
     <output className="chip chip-warn">

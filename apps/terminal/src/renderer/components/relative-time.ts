@@ -24,3 +24,8 @@ export function useTimeOfDay(timeZone?: string): (instant: string) => string {
     return isToday ? time.format(date) : `${day.format(date)} ${time.format(date)}`
   }
 }
+
+/** A difference of clocks in seconds, to a tenth, and never minus zero. */
+export function secondsOf(ms: number): string {
+  return (Math.round(ms / 100) / 10 || 0).toFixed(1)
+}

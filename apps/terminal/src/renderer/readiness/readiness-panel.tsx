@@ -1,9 +1,9 @@
 import { useTranslation } from 'react-i18next'
-import { useConfig, useLog } from '../app/log-context.ts'
+import { useConfig, useDeviceLog } from '../app/log-context.ts'
 import { useLive, useNowMs } from '../app/use-live.ts'
 import { Icon } from '../components/icon.tsx'
 import { Money } from '../components/money.tsx'
-import { useDuration } from '../components/relative-time.ts'
+import { secondsOf, useDuration } from '../components/relative-time.ts'
 import { useClockTime } from './clock-time.ts'
 import { type Readiness, READINESS_POINTS, type ReadinessPoint, type ReadinessReport, usableKeys } from './readiness.ts'
 
@@ -48,7 +48,7 @@ export function ReadinessPanel({ report }: { report: ReadinessReport }) {
 /** What is known of each point, as a manager would ask for it. */
 function useDetails(): (point: ReadinessPoint) => React.ReactNode {
   const { t } = useTranslation()
-  const log = useLog()
+  const log = useDeviceLog()
   const config = useConfig()
   const duration = useDuration()
   const { ageS } = useLive(log.config)
@@ -63,7 +63,7 @@ function useDetails(): (point: ReadinessPoint) => React.ReactNode {
     keys: () => t('readiness.keys', { count: usableKeys(config, nowMs).length }),
     denylist: () => t('readiness.denied', { count: revokedCodes.length }),
     people: () => t('readiness.people', { count: roster.filter(({ pinHash }) => pinHash !== null).length }),
-    clock: () => (offsetMs === null ? t('settings.clockUnknown') : t('settings.clockOffset', { seconds: (offsetMs / 1000).toFixed(1) })),
+    clock: () => (offsetMs === null ? t('settings.clockUnknown') : t('settings.clockOffset', { seconds: secondsOf(offsetMs) })),
     room: () => (
       <>
         {t('readiness.sales', { count: Math.max(0, policy.offlineMaxCount - charges) })}{' '}

@@ -1,12 +1,12 @@
 import { useEffect, useState } from 'react'
-import { useLog } from '../app/log-context.ts'
+import { useDeviceLog } from '../app/log-context.ts'
 import { useLive, useNowMs } from '../app/use-live.ts'
 import { platform } from '../app/platform.ts'
 import { readinessOf, type ReadinessReport } from './readiness.ts'
 
 /** How this terminal would stand if the network went now. */
 export function useReadiness(): ReadinessReport {
-  const log = useLog()
+  const log = useDeviceLog()
   const nowMs = useNowMs(5000)
   const config = useLive(log.config)
   const connection = useLive(log.connection)

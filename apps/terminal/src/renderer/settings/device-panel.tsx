@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useConfig, useLog } from '../app/log-context.ts'
 import { platform } from '../app/platform.ts'
 import { useLive } from '../app/use-live.ts'
-import { useTimeOfDay } from '../components/relative-time.ts'
+import { secondsOf, useTimeOfDay } from '../components/relative-time.ts'
 import { TestScanDialog } from './test-scan-dialog.tsx'
 
 /** Which terminal of which server this is, and how it stands. */
@@ -53,10 +53,7 @@ function useFacts(): [name: string, value: string][] {
     [t('settings.pairing'), identity ? t('settings.epoch', { label: identity.label, epoch: identity.epoch }) : '–'],
     [t('settings.contact'), lastContactAt === null ? '–' : timeOfDay(lastContactAt)],
     [t('settings.config'), t('settings.policy', { revision: policy.revision })],
-    [
-      t('settings.clock'),
-      offsetMs === null ? t('settings.clockUnknown') : t('settings.clockOffset', { seconds: (offsetMs / 1000).toFixed(1) }),
-    ],
+    [t('settings.clock'), offsetMs === null ? t('settings.clockUnknown') : t('settings.clockOffset', { seconds: secondsOf(offsetMs) })],
     [t('settings.storage'), used === null ? kept : `${kept}, ${t('settings.used', { size: (used / 2 ** 20).toFixed(1) })}`],
   ]
 }
