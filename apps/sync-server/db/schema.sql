@@ -325,6 +325,7 @@
 --   app.platform_settings.recharge_min numeric(12,2) not null default 1
 --   app.platform_settings.rounding_step numeric(12,2) not null default 0.01
 --   app.platform_settings.updated_at timestamp with time zone not null default clock_timestamp()
+--   app.platform_settings.void_leave_s integer not null default 120
 --   app.point_ledger.balance_after integer not null
 --   app.point_ledger.card_id uuid not null
 --   app.point_ledger.created_at timestamp with time zone not null
@@ -828,6 +829,7 @@
 --   app.platform_settings rounding_step_is_positive: CHECK ((rounding_step > (0)::numeric))
 --   app.platform_settings there_are_five_steps: CHECK ((cardinality(offline_limit_steps) = 5))
 --   app.platform_settings there_is_one_row: CHECK (only_row)
+--   app.platform_settings voids_need_a_manager_in_the_end: CHECK (((void_leave_s >= 0) AND (void_leave_s <= 3600)))
 --   app.point_ledger point_ledger_pkey: PRIMARY KEY (card_id, created_at, transaction_id)
 --   app.point_ledger points_are_never_negative: CHECK ((balance_after >= 0))
 --   app.provider_events body_hash_is_a_sha256: CHECK ((octet_length(body_hash) = 32))
@@ -1448,6 +1450,7 @@
 --   app.card_day(card_id uuid, at timestamp with time zone, time_zone text, upto_id uuid, OUT total bigint, OUT charges bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.card_lineage(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.card_members(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
+--   app.card_of_entry(b jsonb, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.charges_within(subject text, settled boolean, span interval, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.check_terminal_gaps() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.choose_pin(terminal_id uuid, user_id uuid, compared_hash text, matched boolean, pin_hash text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1472,6 +1475,7 @@
 --   app.day_of_tx_no(tx_no text) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.decide_recharge_entry(b jsonb, qr_id uuid, card_id uuid, code_verdict text, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.decide_refund_entry(b jsonb, payment_id uuid, payment_at timestamp with time zone, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.decide_void_entry(b jsonb, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
 --   app.declining_rule_is_met(rule app.risk_rules, c app.risk_case, seen app.risk_case[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.delete_member_profile(member_id uuid, reason text, forfeit boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
@@ -1557,7 +1561,6 @@
 --   app.record_log_import(terminal_id uuid, file_hash bytea, exported_at timestamp with time zone, states jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.redeliver_webhook(endpoint_id uuid, delivery_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.refund_refusal(p app.transactions, amount bigint, step bigint) owner mps_definer, set search_path=pg_catalog; execute: nobody
---   app.refund_voided_charge(void_entry app.entry_decision, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.release_entry(terminal_id uuid, entry_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.remove_merchant_user(merchant_id uuid, user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.remove_webhook_endpoint(endpoint_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant

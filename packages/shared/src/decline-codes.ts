@@ -33,7 +33,7 @@ export const DeclineCode = z.enum(Object.keys(DECLINE_NEXT_STEP) as [keyof typeo
 export type DeclineCode = keyof typeof DECLINE_NEXT_STEP
 
 /**
- * Why the server declines a refund or a recharge, beside the codes of a charge that fit (a code that has expired, a closed card, an amount out
+ * Why the server declines a refund, a recharge or a late void, beside the codes of a charge that fit (a code that has expired, a closed card, an amount out
  * of range); for ever, as a charge's decline is.
  */
 export const REFUSAL_NEXT_STEP = {
@@ -43,6 +43,8 @@ export const REFUSAL_NEXT_STEP = {
   payment_not_refundable: 'call_manager',
   /** What was given back already, and this, pass what was paid. */
   refund_exceeds_payment: 'call_manager',
+  /** A void that was made after its charge had been settled for a while: it is a refund, and asks for a manager as one. */
+  approval_needed: 'call_manager',
   /** No approval of a manager for this act, or one that is used, too old or for something else. */
   approval_invalid: 'call_manager',
   currency_mismatch: 'call_manager',

@@ -47,15 +47,19 @@ export const DeclinedOutcome = z.object({
   settledAt: Instant,
 })
 
-/** The charge can never settle: a void of its key came first, or took it back (then `refundTxNo` names the refund). */
+/** The charge can never settle: a void of its key came first. */
 export const VoidedOutcome = z.object({ ...outcome, state: z.literal('voided'), settledAt: Instant })
 
-/** The entry is kept; there was nothing to decide. For a void, `effect` says what it did to its charge. */
+/**
+ * The entry is kept; there was nothing to decide. For a void, `effect` says what it did to its charge: `refunded` is one that had settled and is
+ * given back, and `refund` says what was still paid of it and the way it goes.
+ * A void that needs a manager is declined (`approval_needed`), and leaves its charge as it was.
+ */
 export const RecordedOutcome = z.object({
   ...outcome,
   state: z.literal('recorded'),
   effect: z.enum(['voided', 'refunded', 'nothing_to_void']).optional(),
-  refundTxNo: z.string().optional(),
+  refund: z.object({ txNo: z.string(), amount: AmountMinor, payOut: PaymentMethod }).optional(),
   settledAt: Instant,
 })
 

@@ -19,6 +19,15 @@ const fields = {
   offlineLimitSteps: OfflineLimitSteps,
   lateArrivalDays: z.int().min(1).max(365),
   minApp: z.string().regex(/^\d{1,4}\.\d{1,4}\.\d{1,4}$/),
+  /** Of one recharge by a till or a member. */
+  rechargeMin: AmountMinor.min(1),
+  rechargeMax: AmountMinor.min(1),
+  /** What a card may hold after any recharge; not less than the most of one. */
+  cardBalanceCeiling: AmountMinor.min(1),
+  /** A recharge at a till above this needs a manager's approval. */
+  rechargeApprovalAbove: AmountMinor,
+  /** How long after its settlement a till may void a charge without a manager. */
+  voidLeaveS: z.int().min(0).max(3600),
 }
 /** The platform's settings; the currency is fixed once anything was posted. */
 export const PlatformSettings = z.object(fields)

@@ -44,6 +44,10 @@ export const TerminalConfig = z.object({
   policy: MerchantPolicy,
   /** Above this a recharge at the till needs a manager's approval. */
   rechargeApprovalAbove: AmountMinor.optional(),
+  /** The least and most of one recharge, and what a card may hold after it; absent where the server is older. */
+  rechargeLimits: z.object({ min: AmountMinor, max: AmountMinor, cardCeiling: AmountMinor }).optional(),
+  /** How long after its settlement a charge may be voided without a manager, in seconds; absent where the server is older. */
+  voidLeaveS: z.int().min(0).optional(),
   codeKeys: z.array(CodeSigningKey),
   /** Hashes of codes revoked within their life. */
   revokedCodes: z.array(Sha256),

@@ -1,7 +1,7 @@
 import type { RejectionCode } from '@mps/shared'
 import type { Context } from '../context.ts'
 import { withClient } from '../db/pool.ts'
-import { isMoneyEntry, moneyEntryArguments, SETTLE_MONEY } from '../money/settle-money-entry.ts'
+import { moneyEntryArguments, settlesAlone, SETTLE_MONEY } from '../money/settle-money-entry.ts'
 import { chargeSetArguments, type Contact, type SetEntry } from './charge-set.ts'
 
 /** What became of one entry of a set. `answer` is the JSON text of its outcome, as it is stored. */
@@ -26,7 +26,7 @@ export async function settleSet(
 ): Promise<SetResult[]> {
   const [first] = set
   const [text, values] =
-    first && isMoneyEntry(first.entry.body)
+    first && settlesAlone(first.entry.body)
       ? [SETTLE_MONEY, moneyEntryArguments(first, contacts, waitForLocks)]
       : [SETTLE, chargeSetArguments(set, contacts, waitForLocks)]
   const { rows } = await withClient(waitForLocks ? ctx.pool : ctx.settling, (client) => client.query<Row>(text, values))

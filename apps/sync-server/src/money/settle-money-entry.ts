@@ -2,16 +2,11 @@ import type { EntryBody } from '@mps/shared'
 import type { Contact, SetEntry } from '../charges/charge-set.ts'
 
 /**
- * Whether an entry moves money that the memory of a set would not know of (it gives a payment back, or loads a card): it settles in a set of its
- * own, in its place among the others of its terminal.
+ * Whether an entry moves money that the memory of a set would not know of (it gives a payment back, or loads a card): it settles by a function of
+ * its own and in a set of its own, in its place among the others of its terminal.
  */
 export function settlesAlone({ kind }: Pick<EntryBody, 'kind'>): boolean {
-  return kind === 'void' || isMoneyEntry({ kind })
-}
-
-/** Refunds and recharges have a function of their own in the database. */
-export function isMoneyEntry({ kind }: Pick<EntryBody, 'kind'>): boolean {
-  return kind === 'refund' || kind === 'recharge'
+  return kind === 'void' || kind === 'refund' || kind === 'recharge'
 }
 
 export const SETTLE_MONEY = 'select s.status, s.code, s.answer from app.settle_money_entry($1, $2, $3, $4, $5, $6, $7, $8) s'

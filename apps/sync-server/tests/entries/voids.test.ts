@@ -1,7 +1,9 @@
-import { afterAll, beforeAll, expect, it } from 'vitest'
-import { ageCode, aPayer, aShop, cardRow, ledgerFaults } from '../support/shop.ts'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type Approval, anApproval, aRefund } from '../support/money.ts'
+import { ageCode, aPayer, aShop, cardRow, ledgerFaults, type Payer, type Shop } from '../support/shop.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
+import type { Outcome } from '../support/till.ts'
 
 let database: TestDatabase
 let server: TestServer
@@ -70,6 +72,95 @@ it('a void of a declined charge, or of one of another terminal, moves nothing', 
   // Keys belong to a terminal: this voids a charge of its own that never was.
   expect(await two.till.send(server, [await two.till.void(charge.id)])).toMatchObject([{ effect: 'voided' }])
   expect((await cardRow(database.owner, payer.cardId)).balance).toBe(50_00)
+})
+
+describe('a void of what has been settled for a while', () => {
+  const LEAVE_S = 30
+  let shop: Shop
+  let payer: Payer
+  beforeAll(async () => {
+    await database.owner.query('update app.platform_settings set void_leave_s = $1', [LEAVE_S])
+    shop = await aShop(database, server)
+    payer = await aPayer(database, server, { balance: 1000_00 })
+  })
+  afterAll(() => database.owner.query('update app.platform_settings set void_leave_s = default'))
+
+  async function aSettledCharge(): Promise<{ id: string; lastMoment: number }> {
+    const charge = await shop.till.charge(await payer.code(), { amount: 20_00 })
+    const [outcome] = await shop.till.send(server, [charge])
+    return { id: charge.id, lastMoment: Date.parse(String(outcome!['settledAt'])) + LEAVE_S * 1000 }
+  }
+  const voidAt = async (chargeId: string, at: number, approval?: Approval) =>
+    (
+      await shop.till.send(server, [
+        await shop.till.void(chargeId, { recordedAt: new Date(at).toISOString(), ...(approval && { approval }) }),
+      ])
+    )[0]
+  const balance = async () => (await cardRow(database.owner, payer.cardId)).balance
+
+  it('gives back to the last moment, and asks for a manager a millisecond later', async () => {
+    const before = await balance()
+    const [inTime, late] = [await aSettledCharge(), await aSettledCharge()]
+    expect(await voidAt(inTime.id, inTime.lastMoment)).toMatchObject({
+      state: 'recorded',
+      effect: 'refunded',
+      refund: { amount: 20_00, payOut: 'balance' },
+    })
+    expect(await voidAt(late.id, late.lastMoment + 1)).toMatchObject({ state: 'declined', code: 'approval_needed', next: 'call_manager' })
+    expect(await balance()).toBe(before - 20_00)
+  })
+
+  it('moves nothing by an approval that is another’s, and gives back by its own once', async () => {
+    const [charge, other] = [await aSettledCharge(), await aSettledCharge()]
+    const at = other.lastMoment + 1
+    const before = await balance()
+    const { merchant } = shop
+    const foreign = await anApproval(database.owner, (await aShop(database, server)).merchant, 'void', charge.id)
+    for (const approval of [
+      await anApproval(database.owner, merchant, 'void', other.id),
+      await anApproval(database.owner, merchant, 'refund', charge.id, 20_00),
+      foreign,
+      { ...(await anApproval(database.owner, merchant, 'void', charge.id)), managerId: merchant.cashierId },
+    ])
+      expect(await voidAt(charge.id, at, approval)).toMatchObject({ state: 'declined', code: 'approval_invalid' })
+    expect(await balance()).toBe(before)
+
+    const approval = await anApproval(database.owner, merchant, 'void', charge.id)
+    const voiding = await shop.till.void(charge.id, { recordedAt: new Date(at).toISOString(), approval })
+    const [outcome] = await shop.till.send(server, [voiding])
+    expect(outcome).toMatchObject({ state: 'recorded', effect: 'refunded', refund: { amount: 20_00 } })
+    expect(await shop.till.send(server, [voiding])).toEqual([{ ...outcome, replayed: true }])
+    expect(await voidAt(charge.id, at, approval)).toMatchObject({ effect: 'nothing_to_void' })
+    expect(await voidAt(other.id, at, approval)).toMatchObject({ code: 'approval_invalid' })
+    expect(await balance()).toBe(before + 20_00)
+  })
+
+  it('gives back what is left after a partial refund, and says how much that was', async () => {
+    const charge = await aSettledCharge()
+    const { rows } = await database.owner.query<{ tx_no: string }>('select tx_no from app.transactions where entry_id = $1', [charge.id])
+    await shop.till.send(server, [await aRefund(database.owner, shop.till, rows[0]!.tx_no, { amount: 5_00 })])
+    expect(await voidAt(charge.id, charge.lastMoment)).toMatchObject({ effect: 'refunded', refund: { amount: 15_00 } })
+  })
+})
+
+it('charges and their voids at once leave every cent where it was', async () => {
+  const shops = await Promise.all(Array.from({ length: 4 }, () => aShop(database, server)))
+  const payer = await aPayer(database, server)
+  const codes = await Promise.all(Array.from({ length: 12 }, () => payer.code()))
+  const sent: Promise<Outcome[]>[] = []
+  for (const [i, code] of codes.entries()) {
+    const { till } = shops[i % shops.length]!
+    await till.signIn()
+    const charge = await till.charge(code, { amount: 10_00 })
+    const voiding = await till.void(charge.id)
+    sent.push(till.send(server, [charge], { live: true }), till.send(server, [voiding], { live: true }))
+  }
+  const outcomes = (await Promise.all(sent)).flat()
+  const count = (field: string, value: string) => outcomes.filter((outcome) => outcome[field] === value).length
+  expect(count('state', 'settled')).toBe(count('effect', 'refunded'))
+  expect(count('state', 'voided')).toBe(count('effect', 'voided'))
+  expect(count('state', 'settled') + count('state', 'voided')).toBe(codes.length)
+  expect(await cardRow(database.owner, payer.cardId)).toMatchObject({ balance: 1000_00, points: 0 })
 })
 
 it('a late decline may be charged again once, by its own code and no more than its amount', async () => {

@@ -45,6 +45,10 @@ it('changes settings, and the currency no more once anything was posted', async 
   expect(verdict(await admin.patch('/v1/admin/settings', { codeTtlS: 600, offlineLimitSteps: [0, 1, 2, 3, 4] }))).toBe('204')
   expect((await admin.get('/v1/admin/settings')).body).toMatchObject({ codeTtlS: 600, offlineLimitSteps: [0, 1, 2, 3, 4], currency: 'TWD' })
   expect(verdict(await admin.patch('/v1/admin/settings', { offlineLimitSteps: [0, 2, 1, 3, 4] }))).toBe('422 validation_failed')
+  const limits = { rechargeMin: 50_00, rechargeMax: 500_00, cardBalanceCeiling: 2000_00, rechargeApprovalAbove: 100_00, voidLeaveS: 60 }
+  expect(verdict(await admin.patch('/v1/admin/settings', limits))).toBe('204')
+  expect((await admin.get('/v1/admin/settings')).body).toMatchObject(limits)
+  expect(verdict(await admin.patch('/v1/admin/settings', { rechargeMax: 2000_01 }))).toBe('422 validation_failed')
   const { memberId } = await aMember(database)
   await aCard(database, { ownerId: memberId, balance: 1_00 })
   expect(verdict(await admin.patch('/v1/admin/settings', { currency: 'JPY' }))).toBe('409 state_conflict')

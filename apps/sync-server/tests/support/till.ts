@@ -75,8 +75,8 @@ export class Till {
     return this.make('charge', charge, { agoMs, ...(!options.withoutCode && { code: code.code }) })
   }
 
-  void(chargeId: string, fields: Record<string, unknown> = {}): Promise<Made> {
-    return this.make('void', { chargeId, reason: 'the member left', ...fields })
+  void(chargeId: string, fields: Record<string, unknown> = {}, options: { agoMs?: number } = {}): Promise<Made> {
+    return this.make('void', { chargeId, reason: 'the member left', ...fields }, options)
   }
 
   /** Takes an access token now, so that it outlives what happens next. */

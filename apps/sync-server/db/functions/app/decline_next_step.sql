@@ -9,8 +9,8 @@ as $$
       'card_takes_no_recharge')
       then 'show_new_code'
     when decline_next_step.code in ('code_forged', 'merchant_suspended', 'terminal_revoked', 'amount_out_of_range', 'offline_not_allowed',
-      'offline_limit_exceeded', 'payment_unknown', 'payment_not_refundable', 'refund_exceeds_payment', 'approval_invalid', 'currency_mismatch',
-      'amount_too_precise', 'balance_ceiling_exceeded') then 'call_manager'
+      'offline_limit_exceeded', 'payment_unknown', 'payment_not_refundable', 'refund_exceeds_payment', 'approval_needed', 'approval_invalid',
+      'currency_mismatch', 'amount_too_precise', 'balance_ceiling_exceeded') then 'call_manager'
     when decline_next_step.code in ('card_frozen', 'card_lost') then 'member_acts_in_wallet'
     when decline_next_step.code in ('card_expired', 'card_closed', 'member_inactive', 'role_may_not_pay', 'member_limit_exceeded',
       'insufficient_balance', 'risk_rejected') then 'pay_otherwise'

@@ -1,7 +1,7 @@
 -- Settles a set of entries once, in their order, under "Settling a charge: the order of the steps" (domain.md): lock, read the sets once,
 -- decide one after another in memory, write the sets once. All or nothing; run it as a statement of its own at READ COMMITTED.
 --
--- Entries of one terminal come in the order of their numbers. A void comes in a set of its own, because it may give a payment back.
+-- Entries of one terminal come in the order of their numbers. Refunds, recharges and voids do not come here: see app.settle_money_entry.
 -- The server has verified the signatures and passes the signed facts as parallel arrays (element i is entry i; hashes, signatures and
 -- bodies come concatenated, because that needs no escaping). Amounts are minor units, discounts thousandths.
 --   code_verdicts: for a code that the database does not know, what its platform signature says: genuine | forged | absent; null = not asked
@@ -45,7 +45,6 @@ declare
   v_sinces timestamptz[];
   v_oldest_since timestamptz;
   v_merchant_ids uuid[];
-  v_void_cards uuid[];
   -- Dense numbers of what entry i touches, so that arrays can hold what the entries before it in the set have changed.
   v_key_nos int[];
   v_terminal_nos int[];
@@ -131,14 +130,7 @@ begin
   end if;
   select array_agg(distinct t.merchant_id) into v_merchant_ids
   from app.terminals t where t.id = any (merchant_charge_by_qr.terminal_ids);
-  if 'void' = any (merchant_charge_by_qr.kinds) then
-    select array_agg(app.current_card(tx.card_id)) into v_void_cards
-    from unnest(merchant_charge_by_qr.void_charge_ids, merchant_charge_by_qr.terminal_ids) as v (charge_id, terminal_id)
-    join app.idempotency_registry g on g.key = v.charge_id and g.scope = v.terminal_id and g.transaction_id is not null
-    join app.transactions tx on tx.id = g.transaction_id and tx.created_at = g.transaction_at;
-  end if;
-  v_busy := app.lock_charge_set(v_merchant_ids, merchant_charge_by_qr.terminal_ids, v_card_ids || coalesce(v_void_cards, '{}'),
-    merchant_charge_by_qr.wait_for_locks);
+  v_busy := app.lock_charge_set(v_merchant_ids, merchant_charge_by_qr.terminal_ids, v_card_ids, merchant_charge_by_qr.wait_for_locks);
   v_now := clock_timestamp();
   v_settled_at := to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
   v_day := to_char(v_now at time zone 'UTC', 'YYYYMMDD')::bigint * 1000000000;
@@ -245,13 +237,8 @@ begin
           where tx.terminal_id = e.terminal_id and tx.offline_since = e.since and tx.card_id = e.card_id and tx.status <> 'failed'
             and tx.created_at >= v_oldest_since - interval '1 day' and tx.created_at <= v_now) end as window_card_sum,
         case when e.retry_of is not null then (select l from app.late_declines l where l.charge_id = e.retry_of and l.merchant_id = s.merchant_id) end as retried,
-        -- A void takes charges back: of a refund or recharge that has settled it changes nothing.
-        case when e.void_charge_id is not null then (select case when x.tx_type <> 'payment' then 'no_charge' else coalesce(v.state::text, 'void_first') end
-          from app.idempotency_registry v left join app.transactions x on x.id = v.transaction_id and x.created_at = v.transaction_at
-          where v.key = e.void_charge_id and v.scope = e.terminal_id) end as void_state,
         cardinality(v_busy) > 0 and (sec.card_lock_key(e.terminal_id) = any (v_busy) or sec.card_lock_key(s.merchant_id) = any (v_busy)
-          or coalesce(sec.card_lock_key(e.card_id) = any (v_busy), false)
-          or exists (select from unnest(v_void_cards) as vc (id) where sec.card_lock_key(vc.id) = any (v_busy))) as is_busy
+          or coalesce(sec.card_lock_key(e.card_id) = any (v_busy), false)) as is_busy
       from (
         select o.ord, merchant_charge_by_qr.entry_ids[o.ord] as entry_id, merchant_charge_by_qr.terminal_ids[o.ord] as terminal_id,
           merchant_charge_by_qr.epochs[o.ord] as epoch, merchant_charge_by_qr.seqs[o.ord] as seq, merchant_charge_by_qr.policy_revs[o.ord] as policy_rev,
@@ -336,12 +323,7 @@ begin
     v_outcome[i] := v_outcome_no;
 
     v_code := null; v_tx_id := null; v_tx_no := null; v_fee := 0; v_points := 0; v_points_after := 0;
-    if r.kind = 'void' then
-      -- The charge's key can never settle; one that has settled is given back by app.post_entries.
-      v_state := 'recorded';
-      v_code := case when r.void_state is null then 'voided' when r.void_state = 'settled' then 'refunded' else 'nothing_to_void' end;
-      v_answer := jsonb_build_object('id', r.entry_id, 'state', 'recorded', 'effect', v_code, 'outcomeNo', v_outcome_no, 'settledAt', v_settled_at);
-    elsif r.kind <> 'charge' then
+    if r.kind <> 'charge' then
       v_state := 'recorded';
       v_answer := jsonb_build_object('id', r.entry_id, 'state', 'recorded', 'outcomeNo', v_outcome_no, 'settledAt', v_settled_at);
     elsif r.key_known then

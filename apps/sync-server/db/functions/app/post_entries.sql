@@ -114,7 +114,7 @@ begin
   if exists (select from unnest(post_entries.decisions) e where e.arrived_late or e.retry_of is not null) then
     perform app.post_late_entries(post_entries.decisions, post_entries.at);
   end if;
-  if not exists (select from unnest(post_entries.decisions) e where e.kind = 'void' or e.state = 'voided') then
+  if not exists (select from unnest(post_entries.decisions) e where e.state = 'voided') then
     return;
   end if;
   foreach d in array post_entries.decisions loop
@@ -122,11 +122,6 @@ begin
       update app.idempotency_registry g
       set request_hash = substring(post_entries.hashes from 32 * d.ord - 31 for 32), answer = d.answer
       where g.key = d.entry_id and g.scope = d.terminal_id;
-    elsif d.kind = 'void' and d.code = 'voided' then
-      insert into app.idempotency_registry (key, scope, request_hash, state, answer)
-      values (d.void_charge_id, d.terminal_id, null, 'voided', '{}');
-    elsif d.kind = 'void' and d.code = 'refunded' then
-      perform app.refund_voided_charge(d, post_entries.at);
     end if;
   end loop;
 end $$;

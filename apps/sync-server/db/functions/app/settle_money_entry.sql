@@ -1,5 +1,5 @@
--- Settles one refund or recharge of a terminal's log, once and for ever, in the order of the steps of domain.md; it stands in a set of its own, since
--- it moves money that a set's memory would not know of. The server has verified signature and form; body is the signed JSON text.
+-- Settles one refund, recharge or void of a terminal's log, once and for ever, in the order of the steps of domain.md; it stands in a set of its
+-- own, since it moves money that a set's memory would not know of. The server has verified signature and form; body is the signed JSON text.
 --   code_verdict: for a code that the database does not know, what its platform signature says: genuine | forged | absent; null = not asked
 --   contact_*: what the calling terminal said it had made (lastSeq); null when this call brings no such word
 --   wait_for_locks: false leaves an entry whose locks are held as busy
@@ -12,7 +12,7 @@ as $$
 declare
   b jsonb := convert_from(settle_money_entry.body, 'UTF8')::jsonb;
   v_terminal_id uuid := b ->> 'terminalId';
-  v_is_refund boolean := b ->> 'kind' = 'refund';
+  v_kind text := b ->> 'kind';
   t app.terminals;
   q app.card_qr_history;
   p app.transactions;
@@ -22,17 +22,14 @@ declare
   v_now timestamptz;
 begin
   select * into strict t from app.terminals x where x.id = v_terminal_id;
-  if v_is_refund then
-    p := app.find_transaction(b ->> 'txNo', t.merchant_id);
-    v_card_id := app.current_card(p.card_id);
-  else
-    select * into q from app.card_qr_history x where x.qr_hash = decode(b ->> 'codeHash', 'hex');
-    v_card_id := app.current_card(q.card_id);
-  end if;
+  v_card_id := app.card_of_entry(b, t.merchant_id);
   if cardinality(app.lock_charge_set(array[t.merchant_id], array[t.id], array[v_card_id], settle_money_entry.wait_for_locks)) > 0
-    or v_card_id is distinct from app.current_card(v_card_id) then
+    or v_card_id is distinct from app.card_of_entry(b, t.merchant_id) then
     status := 'busy';
     return;
+  end if;
+  if v_kind = 'recharge' then
+    select * into q from app.card_qr_history x where x.qr_hash = decode(b ->> 'codeHash', 'hex');
   end if;
   v_now := clock_timestamp();
   a := app.admit_entry(t.id, (b ->> 'epoch')::int, (b ->> 'seq')::bigint, (b ->> 'id')::uuid, settle_money_entry.hash, settle_money_entry.prev_hash,
@@ -40,16 +37,19 @@ begin
   status := a.status; code := a.code; answer := a.answer;
   if status in ('replayed', 'rejected') then
     return;
-  elsif not v_is_refund and q.id is null and settle_money_entry.code_verdict is null then
+  elsif v_kind = 'recharge' and q.id is null and settle_money_entry.code_verdict is null then
     status := 'needs_verdict';
     return;
   end if;
   if status = 'voided' then
     select 'voided'::app.entry_state as state, null::text as code, '{}'::jsonb as facts, null::uuid as tx_id into d;
-  elsif v_is_refund then
+  elsif v_kind = 'refund' then
+    p := app.find_transaction(b ->> 'txNo', t.merchant_id);
     d := app.decide_refund_entry(b, p.id, p.created_at, v_now);
-  else
+  elsif v_kind = 'recharge' then
     d := app.decide_recharge_entry(b, q.id, v_card_id, settle_money_entry.code_verdict, v_now);
+  else
+    d := app.decide_void_entry(b, v_now);
   end if;
   status := 'final'; code := null;
   answer := jsonb_build_object('id', b ->> 'id', 'state', d.state, 'outcomeNo', a.outcome_no, 'settledAt', app.iso_time(v_now)) || d.facts;

@@ -15,7 +15,9 @@ begin
   end if;
   update app.platform_settings p
   set currency = n.currency, rounding_step = n.rounding_step, code_uses = n.code_uses, code_ttl_s = n.code_ttl_s,
-    offline_limit_steps = n.offline_limit_steps, late_arrival_days = n.late_arrival_days, min_app = n.min_app
+    offline_limit_steps = n.offline_limit_steps, late_arrival_days = n.late_arrival_days, min_app = n.min_app,
+    recharge_min = n.recharge_min, recharge_max = n.recharge_max, card_balance_ceiling = n.card_balance_ceiling,
+    recharge_approval_above = n.recharge_approval_above, void_leave_s = n.void_leave_s
   where p.only_row;
   perform audit.log('settings.updated', 'platform', null, jsonb_build_object(
     'before', to_jsonb(s) - '{only_row,created_at,updated_at}'::text[], 'after', to_jsonb(n) - '{only_row,created_at,updated_at}'::text[]));

@@ -5,7 +5,7 @@ import { cardRow, ledgerFaults } from '../../support/shop.ts'
 import { accountOf, anApproval } from '../../support/money.ts'
 import { Model, type ModelLate, type ModelPayment, type Verdict } from './model.ts'
 import { type EntryStep, LEVEL_TABLES, type SomeHistory, type Step } from './steps.ts'
-import { type Answer, FEE_PERMYRIAD, LATE_MS, type World } from './world.ts'
+import { type Answer, FEE_PERMYRIAD, LATE_MS, LATE_VOID_MS, type World } from './world.ts'
 
 const CARD_TYPES = ['standard', 'prepaid', 'corporate', 'voucher'] as const
 const BALANCE = 300_00
@@ -175,15 +175,15 @@ export class History {
   }
 
   /** Only the till that charged can void; late charges have their own. */
-  async #void({ payment }: Extract<EntryStep, { do: 'void' }>): Promise<Prepared | null> {
+  async #void({ payment, isLate, isApproved }: Extract<EntryStep, { do: 'void' }>): Promise<Prepared | null> {
     if (this.#payments.length === 0) return null
     const { model, chargeId, till } = this.#payments[payment % this.#payments.length]!
     if (chargeId === null || till < 0) return null
-    const judge = () => {
-      this.#model.void(model)
-      return { result: 'recorded:refunded' }
-    }
-    return { entry: await this.#till(till).void(chargeId), judge }
+    const { database, merchant } = this.#world
+    const approval = isApproved ? await anApproval(database.owner, merchant, 'void', chargeId) : undefined
+    // A clock may be wrong by two minutes, so a void of now can be late already.
+    const entry = await this.#till(till).void(chargeId, { ...(approval && { approval }) }, { agoMs: isLate ? -LATE_VOID_MS : 0 })
+    return { entry, judge: () => this.#model.void(model, { isLate, isApproved }) }
   }
 
   async #recharge({ card, amount, till }: Extract<EntryStep, { do: 'recharge' }>): Promise<Prepared | null> {

@@ -107,10 +107,13 @@ export class Model {
     return { result: 'settled', final: amount, points: 0 - taken, left }
   }
 
-  /** A void gives back what is still paid. */
-  void(payment: ModelPayment): void {
+  /** A void gives back what is still paid; one that came late does it with a manager's word only. */
+  void(payment: ModelPayment, { isLate, isApproved }: { isLate: boolean; isApproved: boolean }): Verdict {
     const left = payment.final - payment.refunded
-    if (left > 0) this.refund(payment, left)
+    if (left === 0) return { result: 'recorded:nothing_to_void' }
+    if (isLate && !isApproved) return { result: 'approval_needed' }
+    this.refund(payment, left)
+    return { result: 'recorded:refunded' }
   }
 
   recharge(codeNo: number, amount: number): Verdict {

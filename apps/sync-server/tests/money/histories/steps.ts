@@ -8,7 +8,7 @@ export type EntryStep =
   | ({ do: 'late' } & Charge)
   | { do: 'stale'; code: number; amount: number; till: number }
   | { do: 'refund'; payment: number; percent: number; till: number }
-  | { do: 'void'; payment: number }
+  | { do: 'void'; payment: number; isLate: boolean; isApproved: boolean }
   | { do: 'recharge'; card: number; amount: number; till: number }
   | { do: 'retry'; late: number; percent: number; till: number }
 export type Step =
@@ -46,7 +46,7 @@ const kind = <const K extends string>(name: K) => fc.constant(name)
 const charge = fc.record({ do: kind('charge'), card: choice, amount, method, till: choice })
 const refund = fc.record({ do: kind('refund'), payment: choice, percent, till: choice })
 const recharge = fc.record({ do: kind('recharge'), card: choice, amount: amount.map((minor) => Math.max(minor, 100)), till: choice })
-const voiding = fc.record({ do: kind('void'), payment: choice })
+const voiding = fc.record({ do: kind('void'), payment: choice, isLate: fc.boolean(), isApproved: fc.boolean() })
 const stale = fc.record({ do: kind('stale'), code: choice, amount, till: choice })
 const late = fc.record({ do: kind('late'), card: choice, amount, method: kind('balance'), till: choice })
 const retry = fc.record({ do: kind('retry'), late: choice, percent, till: choice })
@@ -60,7 +60,7 @@ const one: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: recharge },
   { weight: 3, arbitrary: late },
   { weight: 2, arbitrary: retry },
-  { weight: 1, arbitrary: voiding },
+  { weight: 2, arbitrary: voiding },
   { weight: 1, arbitrary: stale },
   { weight: 1, arbitrary: fc.oneof(fc.record({ do: kind('freeze'), card: choice }), fc.record({ do: kind('unfreeze'), card: choice })) },
   { weight: 1, arbitrary: fc.record({ do: kind('levels'), table: fc.nat(LEVEL_TABLES.length - 1) }) },

@@ -12,6 +12,9 @@ import type { Level } from './model.ts'
 export const FEE_PERMYRIAD = 150
 /** Where the late till's clock stands: what it tells of happened this long ago. */
 export const LATE_MS = 10 * 60_000
+/** A history is over long before a void without a manager would be late, and a void from this far ahead is. */
+const VOID_LEAVE_S = 100
+export const LATE_VOID_MS = 115_000
 
 const OPEN_LIMITS = {
   offline_max_per_charge: 9e9,
@@ -50,7 +53,7 @@ export class World {
 
   static async open(database: TestDatabase, server: TestServer, tillCount = 2): Promise<World> {
     const merchant = await aMerchant(database, { policy: OPEN_LIMITS })
-    await database.owner.query('update app.platform_settings set recharge_approval_above = 100000')
+    await database.owner.query('update app.platform_settings set recharge_approval_above = 100000, void_leave_s = $1', [VOID_LEAVE_S])
     const tills = []
     for (let i = 0; i <= tillCount; i++) tills.push(new Till(await aDevice(database, server, merchant)))
     return new World(database, server, merchant, tills)

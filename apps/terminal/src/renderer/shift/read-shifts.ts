@@ -1,6 +1,4 @@
-import type { ShiftFigures } from '@mps/shared'
 import type { LogEntry, TerminalLog } from '../log/index.ts'
-import { shiftFigures } from './shift-figures.ts'
 import type { ShiftState } from './shift-rules.ts'
 
 type Body<K extends LogEntry['kind']> = Extract<LogEntry['body'], { kind: K }>
@@ -58,17 +56,6 @@ export async function entriesOfShift(log: ReadLog, { open, lastOrdinal }: Shift)
     if (page.next === null || page.next <= open.ordinal) return entries.toReversed()
     before = page.next
   }
-}
-
-/** A shift's figures as they stand now. */
-export async function figuresOfShift(log: ReadLog, entries: readonly LogEntry[]): Promise<ShiftFigures> {
-  const byId = new Map(entries.map((entry) => [entry.id, entry]))
-  for (const { body } of entries) {
-    if (body.kind !== 'void' || byId.has(body.chargeId)) continue
-    const charge = await log.entry(body.chargeId)
-    if (charge) byId.set(charge.id, charge)
-  }
-  return shiftFigures(entries, (id) => byId.get(id))
 }
 
 /** The number that the next Z report of an epoch bears: one more than the last, however long ago that was. */

@@ -46,7 +46,7 @@ function entryDifferences(local: readonly LogEntry[], held: readonly HeldEntry[]
     const there = left.get(number)
     left.delete(number)
     const fault = faultOf(entry, there)
-    if (fault) differences.push({ number, kind: entry.kind, fault, here: amountOf(entry, local), there: there?.[4] ?? null })
+    if (fault) differences.push({ number, kind: entry.kind, fault, here: amountOf(entry), there: there?.[4] ?? null })
   }
   for (const [number, [, , kind, , there]] of left) differences.push({ number, kind, fault: 'missing_here', here: null, there })
   return differences
@@ -57,7 +57,7 @@ function faultOf(entry: LogEntry, there: HeldEntry | undefined): EntryFault | nu
   if (!there) return isAnswered ? 'missing_there' : 'not_sent'
   if (!isAnswered) return 'answer_missing'
   if (stateOf(entry) !== there[3]) return 'state'
-  return entry.kind === 'charge' && amountOf(entry, []) !== there[4] ? 'amount' : null
+  return entry.kind === 'charge' && amountOf(entry) !== there[4] ? 'amount' : null
 }
 
 /** An entry's state in the server's words (app.shift_entries). */
@@ -68,11 +68,10 @@ function stateOf(entry: LogEntry): string {
   return outcome?.state ?? 'recorded'
 }
 
-function amountOf({ body, outcome }: LogEntry, others: readonly LogEntry[]): number {
+function amountOf({ body, outcome }: LogEntry): number {
   if (body.kind === 'charge') return outcome?.state === 'settled' ? outcome.final : body.quoted.final
   if (body.kind === 'void') {
-    const charge = others.find(({ id }) => id === body.chargeId)
-    return charge ? amountOf(charge, []) : 0
+    return outcome?.state === 'recorded' ? (outcome.refund?.amount ?? 0) : 0
   }
   if (body.kind === 'shift_open') return body.float
   return 'amount' in body ? body.amount : 0

@@ -1,6 +1,7 @@
 import type { LogEntry, TerminalLog } from '../log/index.ts'
 import { type Pieces, countedMinor, statedPieces } from './denominations.ts'
-import { entriesOfShift, figuresOfShift, nextZNo, type Shift, stateOf } from './read-shifts.ts'
+import { entriesOfShift, nextZNo, type Shift, stateOf } from './read-shifts.ts'
+import { shiftFigures } from './shift-figures.ts'
 import { mayShift, type ShiftEvent } from './shift-rules.ts'
 import { refreshShifts, rememberedZNo, rememberZNo } from './shift-store.ts'
 
@@ -32,7 +33,7 @@ export async function closeShift(log: TerminalLog, { id, cashierId, pieces, othe
   const shift = await unlessDone(log, id, 'close')
   const identity = log.identity.get()
   if (!shift || !identity) return
-  const figures = await figuresOfShift(log, await entriesOfShift(log, shift))
+  const figures = shiftFigures(await entriesOfShift(log, shift))
   const epochKey = `${identity.terminalId} ${identity.epoch}`
   const zNo = nextZNo(await refreshShifts(log), identity.epoch, rememberedZNo(epochKey))
   await log.recordShift({

@@ -2,8 +2,6 @@ import { LATE_AFTER_MS, type ShiftFigures } from '@mps/shared'
 import type { LogEntry } from '../log/index.ts'
 
 type Charge = Extract<LogEntry['body'], { kind: 'charge' }>
-/** The charge that a void names, which may be of an earlier shift. */
-export type ChargeById = (id: string) => LogEntry | undefined
 
 const none = () => ({ count: 0, net: 0 })
 
@@ -26,15 +24,15 @@ function emptyFigures(): ShiftFigures {
  * Adds a shift's entries up, in minor units, by the rules of app.shift_figures: what the server has answered counts as it was answered, and
  * nothing else counts as money.
  */
-export function shiftFigures(entries: Iterable<LogEntry>, chargeById: ChargeById): ShiftFigures {
+export function shiftFigures(entries: Iterable<LogEntry>): ShiftFigures {
   const figures = emptyFigures()
-  for (const entry of entries) addEntry(figures, entry, chargeById)
+  for (const entry of entries) addEntry(figures, entry)
   const { cash } = figures
   cash.expected = cash.float + cash.paidIn - cash.paidOut + cash.sales + cash.recharges - cash.refunds
   return figures
 }
 
-function addEntry(figures: ShiftFigures, entry: LogEntry, chargeById: ChargeById): void {
+function addEntry(figures: ShiftFigures, entry: LogEntry): void {
   const { body } = entry
   switch (body.kind) {
     case 'charge':
@@ -44,7 +42,7 @@ function addEntry(figures: ShiftFigures, entry: LogEntry, chargeById: ChargeById
     case 'recharge':
       return addRecharge(figures, entry, body)
     case 'void':
-      return addVoid(figures, entry, chargeById(body.chargeId))
+      return addVoid(figures, entry)
     case 'shift_open':
       figures.cash.float += body.float
       return
@@ -91,13 +89,11 @@ function addRecharge(figures: ShiftFigures, { outcome }: LogEntry, { amount, met
   if (method === 'cash') figures.cash.recharges += amount
 }
 
-/** A void of what had settled already is a refund; any other void shows in its charge. */
-function addVoid(figures: ShiftFigures, { outcome }: LogEntry, charge: LogEntry | undefined): void {
-  if (outcome?.state !== 'recorded' || outcome.effect !== 'refunded') return
-  if (charge?.body.kind !== 'charge') return
-  const amount = charge.outcome?.state === 'settled' ? charge.outcome.final : charge.body.quoted.final
-  add(figures.refunds, amount)
-  if (charge.body.method === 'cash') figures.cash.refunds += amount
+/** A void of what had settled already is a refund of what was still paid; any other void shows in its charge. */
+function addVoid(figures: ShiftFigures, { outcome }: LogEntry): void {
+  if (outcome?.state !== 'recorded' || !outcome.refund) return
+  add(figures.refunds, outcome.refund.amount)
+  if (outcome.refund.payOut === 'cash') figures.cash.refunds += outcome.refund.amount
 }
 
 function add(sum: { count: number; net: number }, amount: number): void {

@@ -2,7 +2,8 @@ import type { ShiftFigures } from '@mps/shared'
 import { useEffect, useState } from 'react'
 import { useLog } from '../app/log-context.ts'
 import type { LogEntry } from '../log/index.ts'
-import { entriesOfShift, figuresOfShift, type Shift, stateOf } from './read-shifts.ts'
+import { entriesOfShift, type Shift, stateOf } from './read-shifts.ts'
+import { shiftFigures } from './shift-figures.ts'
 import { useShifts } from './shift-store.ts'
 
 const SETTLE_DOWN_MS = 400
@@ -26,7 +27,7 @@ export function useShiftContent(shift: Shift | undefined): ShiftContent | null {
     const read = async () => {
       timer = undefined
       const entries = await entriesOfShift(log, shift)
-      const figures = await figuresOfShift(log, entries)
+      const figures = shiftFigures(entries)
       if (!isOver) setContent({ entries, figures, shiftId: shift.shiftId })
     }
     const schedule = () => {

@@ -14,8 +14,8 @@ const settled = { state: 'settled', final: 90_00, settledAt: NOON }
 const held = (seq: number, state: string, net = 90_00): HeldEntry => [1, seq, 'charge', state, net]
 
 function compared(entries: LogEntry[], server: HeldEntry[], serverEntries = entries) {
-  const figures = shiftFigures(entries, () => undefined)
-  const now = shiftFigures(serverEntries, () => undefined)
+  const figures = shiftFigures(entries)
+  const now = shiftFigures(serverEntries)
   return reconcile({ entries, figures }, { now, entries: server } as unknown as TerminalShift)
 }
 

@@ -26,8 +26,7 @@ const aCharge = (outcome: unknown = null, fields: Record<string, unknown> = {}) 
   anEntry({ kind: 'charge', amount: 100_00, method: 'balance', quoted: { discount: 900, final: 90_00 }, ...fields }, outcome)
 const settled = { state: 'settled', final: 90_00, points: 90, settledAt: NOON }
 const declined = (settledAt: string) => ({ state: 'declined', code: 'insufficient_balance', settledAt })
-const figuresOf = (entries: LogEntry[], others: LogEntry[] = []) =>
-  shiftFigures(entries, (id) => [...entries, ...others].find((entry) => entry.id === id))
+const figuresOf = shiftFigures
 
 describe('a shift’s figures', () => {
   it('keep every state apart', () => {
@@ -73,9 +72,12 @@ describe('a shift’s figures', () => {
   })
 
   it('count a settled charge that was voided as a payment and a refund, also one of an earlier shift', () => {
-    const earlier = aCharge(settled)
-    const voiding = anEntry({ kind: 'void', chargeId: earlier.id }, { state: 'recorded', effect: 'refunded', settledAt: NOON })
-    expect(figuresOf([voiding], [earlier])).toMatchObject({ refunds: { count: 1, net: 90_00 }, settled: { count: 0 } })
+    const refund = { txNo: '1', amount: 90_00, payOut: 'cash' }
+    const voiding = anEntry({ kind: 'void', chargeId: 'c0' }, { state: 'recorded', effect: 'refunded', refund, settledAt: NOON })
+    const late = anEntry({ kind: 'void', chargeId: 'c1' }, { state: 'declined', code: 'approval_needed', settledAt: NOON })
+    const figures = figuresOf([voiding, late])
+    expect(figures).toMatchObject({ refunds: { count: 1, net: 90_00 }, settled: { count: 0 }, declined: { count: 0 } })
+    expect(figures.cash.expected).toBe(-90_00)
   })
 })
 
