@@ -1477,7 +1477,6 @@
 --   app.decide_refund_entry(b jsonb, payment_id uuid, payment_at timestamp with time zone, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.decide_void_entry(b jsonb, at timestamp with time zone, OUT state app.entry_state, OUT code text, OUT facts jsonb, OUT tx_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.decline_next_step(code text) owner mps_definer, set search_path=pg_catalog; execute: mps_server
---   app.declining_rule_is_met(rule app.risk_rules, c app.risk_case, seen app.risk_case[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.delete_member_profile(member_id uuid, reason text, forfeit boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.dense_numbers(ids uuid[], texts text[]) owner mps_definer; execute: nobody
 --   app.derive_webhook_events() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1512,6 +1511,7 @@
 --   app.lock_charge_set(merchant_ids uuid[], terminal_ids uuid[], card_ids uuid[], wait boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: nobody
 --   app.lock_current_card(merchant_id uuid, card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.make_member_debt(charge_id uuid, terminal_id uuid, actor_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.measure_declining_rule(rule app.risk_rules, c app.risk_case, seen app.risk_case[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.measure_risk(rule app.risk_rules, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.measure_risk_pair(rule app.risk_rules, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.member_by_external_identity(provider text, external_id text, assertion_id text, assertion_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
@@ -1539,6 +1539,7 @@
 --   app.notify_config_change() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.offline_exposure(subject text, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.pay_settlement(settlement_id uuid, reference text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
+--   app.payable_without_server(c app.member_cards, b app.card_bindings) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: nobody
 --   app.platform_currency() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.points_for(final bigint, card_type app.card_type) owner mps_definer; execute: mps_server
@@ -1600,6 +1601,7 @@
 --   app.shift_report(s app.shifts) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.shift_summary(s app.shifts) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.spend_approval(approval_id uuid, merchant_id uuid, action text, subject text, amount bigint, acted_at timestamp with time zone, used_by uuid, manager_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.spent_before_replacement(card_id uuid, member_id uuid, since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.store_card_qrs(card_ids uuid[], member_ids uuid[], qr_hashes bytea[], discounts numeric[], offline_limits numeric[], valid_froms timestamp with time zone[], expires_ats timestamp with time zone[]) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.terminal_config(terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal
 --   app.terminal_heartbeat(terminal_id uuid, epoch integer, report jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_terminal

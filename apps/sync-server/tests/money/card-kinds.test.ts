@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { issueCodes } from '../../src/me/issue-codes.ts'
 import { byAdmin } from '../support/as-actor.ts'
 import { aMember } from '../support/builders.ts'
 import { aRefund } from '../support/money.ts'
-import { aPayer, aShop, cardRow, ledgerFaults, type Shop } from '../support/shop.ts'
+import { aPayer, aShop, cardRow, keepFromMidnight, ledgerFaults, type Shop } from '../support/shop.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
 import { aCode } from '../support/till.ts'
@@ -29,6 +30,12 @@ async function pay(memberId: string, cardId: string, amount: number) {
   return outcome!
 }
 
+/** What a new code promises without the server. */
+async function promised(memberId: string, cardId: string): Promise<number> {
+  const { codes } = await issueCodes(server.context, memberId, cardId, 1)
+  return codes[0]!.offlineLimit
+}
+
 describe('a corporate card', () => {
   it('gives its fixed discount to whoever it is shared with, and no points or level, however much is spent', async () => {
     const owner = await aPayer(database, server, { cardType: 'corporate', balance: 5000_00, fixedDiscount: '0.700' })
@@ -50,6 +57,23 @@ describe('a corporate card', () => {
     await shop.till.send(server, [await aRefund(database.owner, shop.till, String(paid['txNo']), { amount: 100_00 })])
     expect((await cardRow(database.owner, owner.cardId)).balance).toBe(1000_00)
     expect(await pay(owner.memberId, owner.cardId, 999_00)).toMatchObject({ state: 'settled' })
+  })
+
+  it('holds an employee to what is left of the day when the card was replaced, and promises no more offline', async () => {
+    await keepFromMidnight(database.owner, shop.merchant)
+    const owner = await aPayer(database, server, { cardType: 'corporate', balance: 5000_00, fixedDiscount: '1.000' })
+    const { memberId } = await aMember(database)
+    await bind(owner.cardId, memberId, 'member', null, 1000_00)
+    expect(await promised(memberId, owner.cardId)).toBe(1000_00)
+    expect(await pay(memberId, owner.cardId, 300_00)).toMatchObject({ state: 'settled' })
+    const second = await byAdmin(database)<string>('app.replace_card($1, $2)', owner.cardId, 'worn')
+    expect(await pay(memberId, second, 200_00)).toMatchObject({ state: 'settled' })
+    const third = await byAdmin(database)<string>('app.replace_card($1, $2)', second, 'lost')
+    expect(await promised(memberId, third)).toBe(500_00)
+    expect(await pay(memberId, third, 500_01)).toMatchObject({ code: 'member_limit_exceeded' })
+    expect(await pay(memberId, third, 500_00)).toMatchObject({ state: 'settled' })
+    expect(await promised(memberId, third)).toBe(0)
+    expect(await promised(owner.memberId, third)).toBe(3000_00)
   })
 
   it('is not to be had without its discount', async () => {

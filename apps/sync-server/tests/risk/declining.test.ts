@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest'
 import { asAdmin } from '../../src/db/transactions.ts'
-import { ageCode, aPayer, aShop, ledgerFaults, type Payer } from '../support/shop.ts'
+import { byAdmin } from '../support/as-actor.ts'
+import { ageCode, aPayer, aShop, keepFromMidnight, ledgerFaults, type Payer } from '../support/shop.ts'
 import { createTestDatabase, PLATFORM_ADMIN, type TestDatabase } from '../support/test-database.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
-import type { Outcome, Till } from '../support/till.ts'
+import { aCode, type Outcome, type Till } from '../support/till.ts'
 
 let database: TestDatabase
 let server: TestServer
@@ -42,32 +43,54 @@ async function charge(till: Till, payers: Payer[], { together, agoMs = 0 }: { to
   for (const entry of entries) outcomes.push(...(await till.send(server, [entry])))
   return outcomes
 }
+const hits = async () => (await database.owner.query('select rule_id, action, entry_id, observed::int from app.risk_hits')).rows
 const codes = (outcomes: Outcome[]) => outcomes.map(({ state, code }) => code ?? state)
 
-const RULES: [string, Rule][] = [
-  ['the sum of a card in a day', { kind: 'card_daily_sum', limitAmount: 25_00 }],
-  ['the count of a card in a day', { kind: 'card_daily_count', limitCount: 2 }],
-  ['the pace of a card', { kind: 'velocity', subject: 'card', limitCount: 2, windowSeconds: 600 }],
-  ['the pace of a terminal', { kind: 'velocity', subject: 'terminal', limitCount: 2, windowSeconds: 600 }],
+const RULES: [string, Rule, number][] = [
+  ['the sum of a card in a day', { kind: 'card_daily_sum', limitAmount: 25_00 }, 30_00],
+  ['the count of a card in a day', { kind: 'card_daily_count', limitCount: 2 }, 3],
+  ['the pace of a card', { kind: 'velocity', subject: 'card', limitCount: 2, windowSeconds: 600 }, 3],
+  ['the pace of a terminal', { kind: 'velocity', subject: 'terminal', limitCount: 2, windowSeconds: 600 }, 3],
 ]
-const CASES = RULES.flatMap(([title, rule]) => [true, false].map((together) => ({ title, rule, together })))
+const CASES = RULES.flatMap(([title, rule, observed]) => [true, false].map((together) => ({ title, rule, observed, together })))
 
-it.each(CASES)('declines what passes $title, the same in one set as one after another ($together)', async ({ rule, together }) => {
-  const id = await aRule(rule)
-  const { till } = await aShop(database, server)
-  const payer = await aPayer(database, server)
-  const outcomes = await charge(till, [payer, payer, payer], { together })
-  expect(codes(outcomes)).toEqual(['settled', 'settled', 'risk_rejected'])
-  const { rows } = await database.owner.query('select rule_id, action, entry_id from app.risk_hits')
-  expect(rows).toEqual([{ rule_id: id, action: 'decline', entry_id: outcomes[2]!.id }])
-})
+it.each(CASES)(
+  'declines what passes $title, the same in one set as one after another ($together)',
+  async ({ rule, observed, together }) => {
+    const id = await aRule(rule)
+    const { till } = await aShop(database, server)
+    const payer = await aPayer(database, server)
+    const outcomes = await charge(till, [payer, payer, payer], { together })
+    expect(codes(outcomes)).toEqual(['settled', 'settled', 'risk_rejected'])
+    expect(await hits()).toEqual([{ rule_id: id, action: 'decline', entry_id: outcomes[2]!.id, observed }])
+  },
+)
 
 it.each([true, false])('declines after too many failures of a card (in one set: %s)', async (together) => {
-  await aRule({ kind: 'failures_per_hour', subject: 'card', limitCount: 1 })
+  const id = await aRule({ kind: 'failures_per_hour', subject: 'card', limitCount: 1 })
   const { till } = await aShop(database, server)
   const payer = await aPayer(database, server, { balance: 5_00 })
   const outcomes = await charge(till, [payer, payer, payer], { together })
   expect(codes(outcomes)).toEqual(['insufficient_balance', 'insufficient_balance', 'risk_rejected'])
+  expect(await hits()).toEqual([{ rule_id: id, action: 'decline', entry_id: outcomes[2]!.id, observed: 2 }])
+})
+
+it('says by what amount a single charge was too large', async () => {
+  const id = await aRule({ kind: 'amount_per_charge', limitAmount: 9_99 })
+  const [outcome] = await charge((await aShop(database, server)).till, [await aPayer(database, server)], { together: true })
+  expect(await hits()).toEqual([{ rule_id: id, action: 'decline', entry_id: outcome!.id, observed: 10_00 }])
+})
+
+it('counts the day of a card on its successor', async () => {
+  const id = await aRule({ kind: 'card_daily_sum', limitAmount: 15_00 })
+  const { till, merchant } = await aShop(database, server)
+  await keepFromMidnight(database.owner, merchant)
+  const payer = await aPayer(database, server)
+  expect(codes(await charge(till, [payer], { together: true }))).toEqual(['settled'])
+  const successor = await byAdmin(database)<string>('app.replace_card($1, $2)', payer.cardId, 'worn')
+  const outcomes = await till.send(server, [await till.charge(await aCode(server, payer.memberId, successor), { amount: 10_00 })])
+  expect(codes(outcomes)).toEqual(['risk_rejected'])
+  expect(await hits()).toEqual([{ rule_id: id, action: 'decline', entry_id: outcomes[0]!.id, observed: 20_00 }])
 })
 
 it('declines a card at two shops too quickly, and nobody else', async () => {

@@ -92,6 +92,7 @@ declare
   v_rules app.risk_rules[];
   v_rule app.risk_rules;
   v_hits app.risk_hit[] := '{}';
+  v_observed bigint;
   -- Only where a declining rule looks back: this charge, and those of the set before it.
   v_looks_back boolean;
   v_case app.risk_case;
@@ -230,7 +231,9 @@ begin
           select sum(tx.final_amount * 100)::bigint from app.transactions tx
           where tx.card_id = e.card_id and tx.member_id = e.payer_id and tx.tx_type = 'payment' and tx.status <> 'failed'
             and tx.created_at >= date_trunc('day', v_now at time zone s.time_zone) at time zone s.time_zone
-            and tx.created_at >= v_now - interval '26 hours' and tx.created_at <= v_now), 0) end as left_today,
+            and tx.created_at >= v_now - interval '26 hours' and tx.created_at <= v_now), 0)
+          - case when exists (select from app.card_replacements cr where cr.new_card_id = e.card_id) then app.spent_before_replacement(e.card_id, e.payer_id,
+              date_trunc('day', v_now at time zone s.time_zone) at time zone s.time_zone) else 0 end end as left_today,
         w.charge_count as window_count, (w.charge_sum * 100)::bigint as window_sum,
         case when w.charge_count > 0 then (
           select coalesce(sum(tx.final_amount * 100)::bigint, 0) from app.transactions tx
@@ -359,12 +362,14 @@ begin
       if v_code is null and v_rules is not null then
         foreach v_rule in array v_rules loop
           if coalesce(v_rule.merchant_id = r.merchant_id, true) and coalesce(v_rule.card_type = r.card_type, true)
-            and v_rule.effective_from <= r.scanned_at and coalesce(v_rule.retired_at > r.scanned_at, true)
-            and (case when v_rule.kind in ('amount_per_charge', 'large_amount') then r.final > v_rule.limit_amount * 100
-              else app.declining_rule_is_met(v_rule, v_case, v_seen) end) then
-            v_hits := v_hits || row(v_rule.id, r.entry_id, r.terminal_id, r.card_id, v_rule.action)::app.risk_hit;
-            if v_rule.action = 'decline' then
-              v_code := 'risk_rejected';
+            and v_rule.effective_from <= r.scanned_at and coalesce(v_rule.retired_at > r.scanned_at, true) then
+            v_observed := case when v_rule.kind not in ('amount_per_charge', 'large_amount') then app.measure_declining_rule(v_rule, v_case, v_seen)
+              when r.final > v_rule.limit_amount * 100 then r.final end;
+            if v_observed is not null then
+              v_hits := v_hits || row(v_rule.id, r.entry_id, r.terminal_id, r.card_id, v_rule.action, v_observed)::app.risk_hit;
+              if v_rule.action = 'decline' then
+                v_code := 'risk_rejected';
+              end if;
             end if;
           end if;
         end loop;
@@ -426,8 +431,8 @@ begin
     merchant_charge_by_qr.bodies, merchant_charge_by_qr.body_lengths, merchant_charge_by_qr.contact_terminal_ids,
     merchant_charge_by_qr.contact_epochs, merchant_charge_by_qr.contact_seqs);
   if cardinality(v_hits) > 0 then
-    insert into app.risk_hits (rule_id, entry_id, terminal_id, card_id, action)
-    select h.rule_id, h.entry_id, h.terminal_id, h.card_id, h.action from unnest(v_hits) h;
+    insert into app.risk_hits (rule_id, entry_id, terminal_id, card_id, action, observed)
+    select h.rule_id, h.entry_id, h.terminal_id, h.card_id, h.action, h.observed from unnest(v_hits) h;
   end if;
 end $$;
 grant execute on function app.merchant_charge_by_qr(uuid[], uuid[], int[], bigint[], text[], bytea, bytea, bytea, bytea, int[], timestamptz[],

@@ -7,7 +7,7 @@ set search_path = pg_catalog
 as $$
   select c.id, m.id, c.card_no, c.card_type::text,
     (case c.card_type when 'corporate' then c.fixed_discount when 'voucher' then 1.000 else c.discount_rate end)::numeric(4,3),
-    (select coalesce(max(step), 0) from unnest(s.offline_limit_steps) as step where step <= c.balance)::numeric(12,2), s.code_ttl_s
+    (select coalesce(max(step), 0) from unnest(s.offline_limit_steps) as step where step * 100 <= app.payable_without_server(c, b))::numeric(12,2), s.code_ttl_s
   from unnest(quote_card_qrs.card_ids, quote_card_qrs.member_ids) with ordinality as i (card_id, member_id, ord)
   join app.member_cards c on c.id = i.card_id
   join app.member_profiles m on m.id = coalesce(i.member_id, c.owner_member_id)
