@@ -65,6 +65,7 @@
 --   auth.users owner mps_owner, row security forced
 --   monitoring.abnormal_transactions owner mps_owner
 --   monitoring.qr_usage_efficiency owner mps_owner
+--   monitoring.slow_queries owner mps_owner
 --   monitoring.table_sizes owner mps_owner
 --   monitoring.terminal_gaps owner mps_owner
 --   monitoring.transaction_success_rate owner mps_owner
@@ -679,6 +680,12 @@
 --   monitoring.qr_usage_efficiency.revoked bigint
 --   monitoring.qr_usage_efficiency.share_used numeric
 --   monitoring.qr_usage_efficiency.used bigint
+--   monitoring.slow_queries.calls bigint
+--   monitoring.slow_queries.max_ms numeric
+--   monitoring.slow_queries.mean_ms numeric
+--   monitoring.slow_queries.returned_rows bigint
+--   monitoring.slow_queries.statement text
+--   monitoring.slow_queries.total_ms numeric
 --   monitoring.table_sizes.index_bytes bigint
 --   monitoring.table_sizes.last_autovacuum timestamp with time zone
 --   monitoring.table_sizes.live_rows bigint
@@ -1415,6 +1422,7 @@
 --   auth.users to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   monitoring.abnormal_transactions to mps_admin: SELECT
 --   monitoring.qr_usage_efficiency to mps_admin: SELECT
+--   monitoring.slow_queries to mps_admin: SELECT
 --   monitoring.table_sizes to mps_admin: SELECT
 --   monitoring.terminal_gaps to mps_admin: SELECT
 --   monitoring.transaction_success_rate to mps_admin: SELECT

@@ -41,7 +41,11 @@ async function ownCluster(): Promise<{ url: string; stop: () => Promise<void> }>
   await removeOrphans()
   const folder = join(ROOT, String(process.pid))
   await mkdir(folder, { recursive: true })
-  const cluster = await startEmbeddedPostgres({ dataDir: join(folder, 'data') })
+  const cluster = await startEmbeddedPostgres({
+    dataDir: join(folder, 'data'),
+    // For monitoring.slow_queries, which has nothing to show without it.
+    settings: { shared_preload_libraries: 'pg_stat_statements' },
+  })
   const stop = async () => {
     await cluster.stop()
     await rm(folder, { recursive: true, force: true })

@@ -85,6 +85,7 @@ export const MATRIX: Record<string, Row> = {
   'auth.users': ADMINS,
   'monitoring.abnormal_transactions': ADMINS,
   'monitoring.qr_usage_efficiency': ADMINS,
+  'monitoring.slow_queries': ADMINS,
   'monitoring.table_sizes': ADMINS,
   'monitoring.terminal_gaps': ADMINS,
   'monitoring.transaction_success_rate': ADMINS,

@@ -52,3 +52,17 @@ it('tells how large each table is, and which indexes nothing uses', async () => 
   expect(sizes.some(({ table_name, total_bytes }) => String(table_name).startsWith('transactions_y') && Number(total_bytes) > 0)).toBe(true)
   expect((await read('unused_indexes')).every(({ index_name }) => !String(index_name).endsWith('_pkey'))).toBe(true)
 })
+
+it('names what is slow where statements are counted, and nothing where they are not', async () => {
+  expect(await read('slow_queries')).toEqual([])
+  await database.owner.query('create extension pg_stat_statements')
+  const { rows: settings } = await database.owner.query<{ isLoaded: boolean }>(
+    `select current_setting('shared_preload_libraries') ~ 'pg_stat_statements' as "isLoaded"`,
+  )
+  await database.owner.query('select pg_sleep(1.01)')
+  const slow = await read('slow_queries')
+  const asleep = slow.find(({ statement }) => statement === 'select pg_sleep($1)')
+  expect(asleep ?? null).toEqual(
+    settings[0]!.isLoaded ? expect.objectContaining({ calls: expect.anything(), mean_ms: expect.stringMatching(/^\d{4,}\.\d$/) }) : null,
+  )
+})
