@@ -4,7 +4,7 @@ import type pg from 'pg'
  * Holds a lock of a card, terminal or merchant, so that whoever wants it queues up in an order that a test chooses: PostgreSQL hands a lock on in
  * the order in which it was asked for. `joins` starts one more and resolves when it stands in the queue; `letGo` lets them run.
  */
-export async function holdLock(pool: pg.Pool, id: string): Promise<{ joins(start: () => void): Promise<void>; letGo(): Promise<void> }> {
+export async function holdLock(pool: pg.Pool, id: string): Promise<{ joins(start: () => unknown): Promise<void>; letGo(): Promise<void> }> {
   const client = await pool.connect()
   await client.query('begin')
   await client.query('select pg_advisory_xact_lock(sec.card_lock_key($1))', [id])
