@@ -6,6 +6,7 @@ export const enSale = {
     starting: 'Starting the camera…',
     refused: 'The camera may not be used. Allow it in the browser’s settings, or use a hand scanner.',
     missing: 'No camera answers. Connect one, or use a hand scanner.',
+    busy: 'Another program uses the camera. Close it there, or use a hand scanner.',
     retry: 'Try again',
     choose: 'Choose a camera',
     automatic: 'Automatic',

@@ -90,6 +90,7 @@ export const zhHant: Words<typeof en> = {
     starting: '正在啟動相機…',
     refused: '無法使用相機。請在瀏覽器設定中允許，或使用手持掃描器。',
     missing: '找不到相機。請連接相機，或使用手持掃描器。',
+    busy: '相機正由其他程式使用。請先關閉該程式，或使用手持掃描器。',
     retry: '再試一次',
     choose: '選擇相機',
     automatic: '自動',

@@ -2,9 +2,9 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/icon.tsx'
 import { useSettings } from '../settings/settings-store.ts'
-import { type Camera, type CameraHandle, isCameraRefused, openCamera } from './camera.ts'
+import { type Camera, type CameraFault, type CameraHandle, openCamera, whenCameraMayBeBack, whyNoCamera } from './camera.ts'
 
-type CameraState = 'starting' | 'running' | 'refused' | 'missing'
+type CameraState = 'starting' | 'running' | CameraFault
 
 /** The camera's picture with what can be chosen about it. It stays on between sales, so that the next scan needs no start. */
 export function CameraPanel({ onText }: { onText: (text: string) => void }) {
@@ -20,21 +20,25 @@ function CameraView({ cameraId, onText, onRetry }: CameraViewProps) {
   const { t } = useTranslation()
   const video = useRef<HTMLVideoElement>(null)
   const { state, handle } = useCamera(video, cameraId, onText)
+  const fault = state === 'starting' || state === 'running' ? null : state
+  const retry = useEffectEvent(onRetry)
+  // A cable that was put back, or a permission that was given, needs no tap.
+  useEffect(() => (fault === null ? undefined : whenCameraMayBeBack(() => retry())), [fault])
   return (
     <section className="camera panel" aria-label={t('camera.title')}>
       <video ref={video} muted playsInline aria-label={t('camera.picture')} />
       <div className="camera-frame" aria-hidden="true" hidden={state !== 'running'} />
       {state === 'starting' && <p className="camera-words">{t('camera.starting')}</p>}
-      {(state === 'refused' || state === 'missing') && (
+      {fault !== null && (
         <div className="camera-words">
           <Icon name="camera" />
-          <p>{t(`camera.${state}`)}</p>
+          <output>{t(`camera.${fault}`)}</output>
           <button type="button" className="button" onClick={onRetry}>
             {t('camera.retry')}
           </button>
         </div>
       )}
-      {handle && <CameraControls handle={handle} />}
+      {handle && state === 'running' && <CameraControls handle={handle} />}
     </section>
   )
 }
@@ -48,7 +52,7 @@ function useCamera(video: React.RefObject<HTMLVideoElement | null>, cameraId: st
     let isOver = false
     const opening = openCamera(video.current!, cameraId, {
       onText: (text) => tell(text),
-      onLost: () => setState('missing'),
+      onLost: () => void whyNoCamera(cameraId).then((why) => isOver || setState(why)),
     })
     async function start(): Promise<void> {
       try {
@@ -57,7 +61,7 @@ function useCamera(video: React.RefObject<HTMLVideoElement | null>, cameraId: st
         setHandle(camera)
         setState('running')
       } catch {
-        const why = (await isCameraRefused()) ? 'refused' : 'missing'
+        const why = await whyNoCamera(cameraId)
         // The chosen camera may be another device's by now.
         if (isOver) return
         if (cameraId !== null && why === 'missing') useSettings.getState().setCamera(null)
@@ -105,7 +109,7 @@ function CameraControls({ handle }: { handle: CameraHandle }) {
           className="button"
           aria-label={t('camera.torch')}
           aria-pressed={isLit}
-          onClick={() => void handle.toggleTorch().then(setLit)}
+          onClick={() => void handle.toggleTorch().then(setLit, () => setLit(false))}
         >
           <Icon name="torch" />
         </button>

@@ -6,7 +6,6 @@ export type Camera = { id: string; label: string }
 /** What a running camera can do. */
 export type CameraHandle = {
   cameras: () => Promise<Camera[]>
-  choose: (cameraId: string) => Promise<void>
   hasTorch: () => Promise<boolean>
   toggleTorch: () => Promise<boolean>
   close: () => void
@@ -14,7 +13,7 @@ export type CameraHandle = {
 
 /**
  * Starts the camera on a video element and reports every decoded text of every frame; whoever listens decides what is news.
- * Rejects when there is no camera or it may not be used; `isCameraRefused` tells which.
+ * Rejects when there is no camera or it may not be used; `whyNoCamera` tells which.
  */
 export async function openCamera(
   video: HTMLVideoElement,
@@ -42,7 +41,6 @@ export async function openCamera(
   for (const track of (video.srcObject as MediaStream | null)?.getVideoTracks() ?? []) track.addEventListener('ended', onLost)
   return {
     cameras: () => QrScanner.listCameras(false),
-    choose: (id) => scanner.setCamera(id),
     hasTorch: () => scanner.hasFlash(),
     toggleTorch: async () => {
       await scanner.toggleFlash()
@@ -52,12 +50,31 @@ export async function openCamera(
   }
 }
 
-/** Whether the camera was refused to this page, as opposed to missing; qr-scanner tells both alike. */
-export async function isCameraRefused(): Promise<boolean> {
+/** `refused` to this page, `missing` from this device, or `busy` with another program. */
+export type CameraFault = 'refused' | 'missing' | 'busy'
+
+/** Why there is no picture of any camera, or of the chosen one; qr-scanner tells all of it alike. */
+export async function whyNoCamera(cameraId: string | null): Promise<CameraFault> {
+  const permission = (await cameraPermission())?.state ?? 'granted'
+  if (permission === 'denied') return 'refused'
+  const cameras = (await navigator.mediaDevices.enumerateDevices()).filter(({ kind }) => kind === 'videoinput')
+  if (permission === 'prompt') return cameras.length > 0 ? 'refused' : 'missing'
+  return cameras.some(({ deviceId }) => cameraId === null || deviceId === cameraId) ? 'busy' : 'missing'
+}
+
+/** Calls back once when it is worth another try: something was connected, or the permission was changed. Returns the end of it. */
+export function whenCameraMayBeBack(tryAgain: () => void): () => void {
+  const ended = new AbortController()
+  const once = { once: true, signal: ended.signal }
+  navigator.mediaDevices.addEventListener('devicechange', tryAgain, once)
+  void cameraPermission().then((permission) => permission?.addEventListener('change', tryAgain, once))
+  return () => ended.abort()
+}
+
+async function cameraPermission(): Promise<PermissionStatus | null> {
   try {
-    const { state } = await navigator.permissions.query({ name: 'camera' })
-    return state === 'denied'
+    return await navigator.permissions.query({ name: 'camera' })
   } catch {
-    return false
+    return null
   }
 }
