@@ -11,49 +11,59 @@ export type SettleCharges = (set: readonly SetEntry[], contacts: readonly Contac
 const MAX_CONFLICT_RETRIES = 3
 
 /**
- * Settles a set so that no entry of it harms another: an entry whose card or terminal is held by someone waits in the slow lane, one whose
- * code nobody knows is judged and comes again, and a set that fails as a whole is halved until the bad entry fails alone.
+ * Settles a set so that no entry of it harms another: entries whose card or terminal is held come again together when the sets that ran
+ * beside them have ended, and what somebody else still holds waits in the slow lane; those whose codes nobody knows are judged and come
+ * again; and a set that fails as a whole is halved until the bad entry fails alone.
  * The outer promise is the set's own; the inner ones are the entries', since a waiting entry must not keep the others.
  */
 export function chargeSettler(ctx: Context): SettleCharges {
   const judge = codeJudge(ctx)
   const wait = slowLane()
+  const running = new Set<Promise<SetResult[]>>()
 
   async function settle(set: readonly SetEntry[], contacts: readonly Contact[]): Promise<Promise<FinalResult>[]> {
-    const results = await attempt(set, contacts, false)
-    const judged = settleJudged(set.filter((_item, i) => results[i]!.status === 'needs_verdict'))
-    return results.map((result, i) => (result.status === 'needs_verdict' ? judged(set[i]!) : finish(set[i]!, result)))
+    const results = await pass(set, contacts)
+    const having = (status: SetResult['status']) => set.filter((_item, i) => results[i]!.status === status)
+    const held = together(having('busy'), comeAgain)
+    const unknown = together(having('needs_verdict'), judgeAndSettle)
+    return results.map((result, i) => {
+      if (result.status === 'busy') return held(set[i]!)
+      return result.status === 'needs_verdict' ? unknown(set[i]!) : Promise.resolve(result)
+    })
   }
 
-  async function finish(item: SetEntry, result: SetResult): Promise<FinalResult> {
-    if (result.status === 'busy') return finish(item, await waitFor(item))
-    if (result.status === 'needs_verdict') return settleJudged([item])(item)
-    return result
+  async function pass(set: readonly SetEntry[], contacts: readonly Contact[]): Promise<SetResult[]> {
+    const attempted = attempt(set, contacts, false)
+    running.add(attempted)
+    try {
+      return await attempted
+    } finally {
+      running.delete(attempted)
+    }
+  }
+
+  /** Most of what is held is held by a set beside this one, for as long as that takes: one more call for all of it then, and not one for each. */
+  async function comeAgain(held: readonly SetEntry[]): Promise<Promise<FinalResult>[]> {
+    await Promise.allSettled(running)
+    const results = await pass(held, [])
+    return results.map((result, i) => finish(held[i]!, result))
   }
 
   /**
-   * Judges entries and settles them as one set again: one connection for all of them. Each for itself, a batch of unknown codes asked for two
-   * hundred connections at once and had everybody else wait for one until it was given up.
+   * One connection for all of them: each for itself, a batch of unknown codes asked for two hundred at once and had everybody else wait for
+   * one until it was given up. They are judged one after the other, since taking up a lost code wants a connection too.
    */
-  function settleJudged(items: readonly SetEntry[]): (item: SetEntry) => Promise<FinalResult> {
-    const settling = items.length === 0 ? Promise.resolve([]) : judgeAll(items).then((judged) => settleAgain(judged))
-    return async (item) => (await settling)[items.indexOf(item)]!
-  }
-
-  async function settleAgain(judged: readonly SetEntry[]): Promise<Promise<FinalResult>[]> {
-    const results = await attempt(judged, [], false)
+  async function judgeAndSettle(items: readonly SetEntry[]): Promise<Promise<FinalResult>[]> {
+    const judged: SetEntry[] = []
+    for (const item of items) judged.push(await judge(item))
+    const results = await pass(judged, [])
     return results.map((result, i) => finish(judged[i]!, result))
   }
 
-  /** One after the other, since taking up a lost code wants a connection too. */
-  async function judgeAll(items: readonly SetEntry[]): Promise<SetEntry[]> {
-    const judged: SetEntry[] = []
-    for (const item of items) judged.push(await judge(item))
-    return judged
-  }
-
-  async function waitFor(item: SetEntry): Promise<SetResult> {
-    return (await wait(() => attempt([item], [], true)))[0]!
+  async function finish(item: SetEntry, result: SetResult): Promise<FinalResult> {
+    if (result.status === 'busy') return finish(item, (await wait(() => attempt([item], [], true)))[0]!)
+    if (result.status === 'needs_verdict') return (await judgeAndSettle([item]))[0]!
+    return result
   }
 
   async function attempt(set: readonly SetEntry[], contacts: readonly Contact[], mayWait: boolean, retries = 0): Promise<SetResult[]> {
@@ -85,4 +95,13 @@ export function chargeSettler(ctx: Context): SettleCharges {
 /** PostgreSQL has undone the transaction because of another one: deadlock, serialization. */
 function isConflict(error: unknown): boolean {
   return ['40P01', '40001'].includes(errorCodeOf(error) ?? '')
+}
+
+/** Several entries as one piece of work, of which each gets its own part. */
+function together(
+  items: readonly SetEntry[],
+  work: (items: readonly SetEntry[]) => Promise<Promise<FinalResult>[]>,
+): (item: SetEntry) => Promise<FinalResult> {
+  const done = items.length === 0 ? Promise.resolve([]) : work(items)
+  return async (item) => (await done)[items.indexOf(item)]!
 }

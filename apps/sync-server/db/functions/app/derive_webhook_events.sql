@@ -24,10 +24,19 @@ begin
   else
     v_cursor.last_id := case when v_cursor.to_txid = 0 then v_cursor.last_id else 0 end;
   end if;
+  select coalesce(max(e.id), v_cursor.last_id) into v_last_id from audit.event_log e where e.txid >= v_cursor.to_txid and e.txid < v_horizon;
+  if not exists (select from app.webhook_endpoints n where n.is_active) then
+    -- Nobody listens, and most of the rows are charges: each would cost a part of what settling it did.
+    update app.webhook_cursor c set to_txid = v_horizon, last_id = greatest(c.last_id, v_last_id);
+    return 0;
+  end if;
   with rows as (
     select e.* from audit.event_log e
     where e.txid >= v_cursor.to_txid and e.txid < v_horizon and e.id > v_cursor.last_id
       and e.action in ('charge.settled', 'charge.declined', 'payment.refunded', 'settlement.generated', 'settlement.confirmed', 'settlement.paid')
+      and (e.action not like 'charge.%' or exists (
+        select from app.terminals t join app.webhook_endpoints n on n.is_active and (n.merchant_id is null or n.merchant_id = t.merchant_id)
+        where t.id = (e.context ->> 'terminal')::uuid))
   ), found as (
     select 'audit ' || r.id as source, r.happened_at, w.type, w.merchant_id, w.data from rows r cross join lateral app.webhook_data(r) w
     union all
@@ -55,7 +64,6 @@ begin
     returning 1
   )
   select count(*) into v_made from deliveries;
-  select coalesce(max(e.id), v_cursor.last_id) into v_last_id from audit.event_log e where e.txid >= v_cursor.to_txid and e.txid < v_horizon;
   update app.webhook_cursor c set to_txid = v_horizon, last_id = greatest(c.last_id, v_last_id);
   return v_made;
 end $$;
