@@ -6,9 +6,17 @@ export const Uuid = z.uuid({ version: 'v7' }).lowercase()
 /** Any UUID, lower case: rows of older or foreign origin. */
 export const AnyUuid = z.uuid().lowercase()
 
+/** A call for randomness costs more than the rest of an id: one for many ids. */
+const RANDOM = new Uint8Array(16 * 128)
+let randomUsed = RANDOM.length
+
 /** A UUIDv7 for the given instant (milliseconds since the epoch). */
 export function uuidv7(nowMs = Date.now()): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16))
+  if (randomUsed === RANDOM.length) {
+    crypto.getRandomValues(RANDOM)
+    randomUsed = 0
+  }
+  const bytes = RANDOM.subarray(randomUsed, (randomUsed += 16))
   for (let i = 0; i < 6; i++) bytes[i] = Math.floor(nowMs / 2 ** (8 * (5 - i))) & 0xff
   bytes[6] = (bytes[6]! & 0x0f) | 0x70
   bytes[8] = (bytes[8]! & 0x3f) | 0x80

@@ -32,11 +32,13 @@ function refuseDeepNesting(_req: IncomingMessage, _res: ServerResponse, bytes: B
 const JSON_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i
 
 const refuseOtherTypes: RequestHandler = (req, _res, next) => {
-  const type = req.get('content-type')
+  const type = req.headers['content-type']
+  if (type !== undefined) {
+    if (!JSON_TYPE.test(type.trim())) throw new ProblemError('unsupported_media_type')
+    return next()
+  }
   // A POST without a body says "Content-Length: 0", and has no type to be wrong about unless it names one.
-  const isBare = type === undefined && req.get('content-length') === '0'
-  if (type !== undefined && !JSON_TYPE.test(type.trim())) throw new ProblemError('unsupported_media_type')
-  if (!isBare && req.is('application/json') === false) throw new ProblemError('unsupported_media_type')
+  if (req.headers['content-length'] !== '0' && req.is('application/json') === false) throw new ProblemError('unsupported_media_type')
   next()
 }
 

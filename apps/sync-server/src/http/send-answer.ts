@@ -35,8 +35,12 @@ export function sendRendered(req: Request, res: Response, { status, headers, bod
     res.setHeader('Cache-Control', 'private, no-cache')
     if (isHeld(req.get('if-none-match'), etag)) return void res.status(304).end()
   }
-  if (body === '') res.status(status).end()
-  else res.status(status).type(type).send(body)
+  res.status(status)
+  if (body === '') return void res.end()
+  // As res.send() does for a text, without its looking for what else it could be.
+  res.setHeader('Content-Type', `${type}; charset=utf-8`)
+  res.setHeader('Content-Length', Buffer.byteLength(body))
+  res.end(body)
 }
 
 /**

@@ -15,6 +15,10 @@ set jit = off
 as $$
 declare
   v_starts int[];
+  -- What the audit trail's defaults would find out for each row anew.
+  v_request_id text := nullif(current_setting('sec.request_id', true), '');
+  v_txid bigint := pg_current_xact_id()::text::bigint;
+  v_written_at timestamptz := clock_timestamp();
   d app.entry_decision;
 begin
   select array_agg(b.upto - b.length + 1 order by b.ord) into v_starts
@@ -84,8 +88,9 @@ begin
       where e.state = 'settled' and q.id = e.qr_id
   ),
   audit_rows as (
-    insert into audit.event_log (happened_at, actor_user_id, actor_kind, device_id, action, object_type, object_id, context)
-      select post_entries.at, e.cashier_id, 'terminal', e.terminal_id, case e.kind when 'charge' then 'charge.' || e.state else 'entry.' || e.kind end, e.kind, e.entry_id,
+    insert into audit.event_log (happened_at, actor_user_id, actor_kind, device_id, request_id, txid, created_at, action, object_type, object_id, context)
+      select post_entries.at, e.cashier_id, 'terminal', e.terminal_id, v_request_id, v_txid, v_written_at,
+        case e.kind when 'charge' then 'charge.' || e.state else 'entry.' || e.kind end, e.kind, e.entry_id,
         case when e.state = 'settled'
           then jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'final', e.final)
           else jsonb_strip_nulls(jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'code', e.code)) end
