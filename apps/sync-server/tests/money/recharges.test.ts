@@ -144,36 +144,8 @@ describe('a recharge is refused', () => {
   })
 })
 
-describe('an entry that moves money is held to its chain and its time as a charge is', () => {
-  it.each(['charge', 'recharge'] as const)('a %s', async (kind) => {
-    const shop = await aShop(database, server)
-    const payer = await aPayer(database, server)
-    const make = async (agoMs = 0) => {
-      const code = await payer.code()
-      if (agoMs > 0) await ageCode(database.owner, code, agoMs)
-      return kind === 'charge' ? shop.till.charge(code, { amount: 1_00, agoMs }) : aRecharge(database.owner, shop.till, code, { agoMs })
-    }
-    const first = await make()
-    expect(await shop.till.send(server, [first])).toMatchObject([{ state: 'settled' }])
-    // A second entry under a number that is taken.
-    shop.till.seq -= 1
-    const fork = await make()
-    expect(await shop.till.send(server, [fork])).toMatchObject([{ state: 'rejected', code: 'sequence_fork' }])
-    // One that names another entry before it.
-    const broken = await make()
-    expect(await shop.till.send(server, [broken])).toMatchObject([{ state: 'rejected', code: 'broken_chain' }])
-    shop.till.seq -= 1
-    shop.till.prev = first.hash
-    // One that claims to be from before the last contact.
-    const backdated = await make(30 * 60_000)
-    expect(await shop.till.send(server, [backdated])).toMatchObject([{ state: 'rejected', code: 'clock_untrusted' }])
-    shop.till.seq -= 1
-    shop.till.prev = first.hash
-    const good = await make()
-    expect(await shop.till.send(server, [good])).toMatchObject([{ state: 'settled', outcomeNo: 2 }])
-  })
-
-  it('in one batch with charges, voids and shift events, in order and without a gap in its outcome numbers', async () => {
+describe('entries of all kinds', () => {
+  it('settle in one batch, in order and without a gap in its outcome numbers', async () => {
     const shop = await aShop(database, server)
     const payer = await aPayer(database, server, { balance: 0 })
     const codes = await Promise.all(Array.from({ length: 4 }, () => payer.code()))
