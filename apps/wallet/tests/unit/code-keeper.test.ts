@@ -64,7 +64,9 @@ class ScriptedServer {
 }
 
 function problem(code: string, status: number, retryAfterMs = 0): ApiProblem {
-  return new ApiProblem({ type: 'about:blank', title: code, code, status, requestId: 'r' }, retryAfterMs)
+  const headers = new Headers(retryAfterMs > 0 ? { 'retry-after': String(retryAfterMs / 1000) } : {})
+  const received = { status, headers, text: '', sentMs: 0, receivedMs: 0 }
+  return new ApiProblem({ type: 'about:blank', title: code, code, status, requestId: 'r' }, received)
 }
 
 describe('the keeper of the live code', () => {

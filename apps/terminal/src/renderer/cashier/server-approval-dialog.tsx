@@ -1,4 +1,5 @@
-import { type ApprovalAction, ApprovalGranted, type EntryApproval, type RosterEntry } from '@mps/shared'
+import type { ApprovalAction, EntryApproval, RosterEntry } from '@mps/shared'
+import { approvalApi } from '@mps/shared/api/money'
 import { type ReactNode, type SubmitEvent, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConfig, useIsOffline, useLog } from '../app/log-context.ts'
@@ -112,7 +113,7 @@ function useApproval(managerId: string, { action, subject, amount }: ApprovalSub
     setAsking(true)
     setFault(null)
     const body = { managerId, pin, action, subject, ...(amount === undefined ? {} : { amount }) }
-    const answer = await log.askServer({ method: 'POST', path: '/v1/terminal/approvals', body }, ApprovalGranted)
+    const answer = await log.askServer(approvalApi.approveAtTerminal, { body })
     setAsking(false)
     if (answer.ok) onApproved({ how: 'server', managerId, approvalId: answer.value.approvalId })
     else setFault(answer.problem === 'pin_wrong' || answer.problem === 'locked_out' ? answer.problem : 'no_answer')

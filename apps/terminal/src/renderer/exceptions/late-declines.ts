@@ -1,12 +1,13 @@
-import { LateDecline, LateDeclines } from '@mps/shared'
+import type { LateDecline } from '@mps/shared'
+import { lateDeclineApi } from '@mps/shared/api/late-declines'
 import type { LogErrorCode, TerminalLog } from '../log/index.ts'
 
 export type LateDeclinesState = { at: 'asking' } | { at: 'no_answer' } | { at: 'there'; lateDeclines: LateDecline[]; next: string | null }
 
 /** The shop's late declines that nobody has dealt with, the newest first; whichever of its terminals took them. */
 export async function fetchOpen(log: Pick<TerminalLog, 'askServer'>, cursor?: string): Promise<LateDeclinesState> {
-  const query = new URLSearchParams({ state: 'open', limit: '50', ...(cursor === undefined ? {} : { cursor }) })
-  const answer = await log.askServer({ method: 'GET', path: `/v1/terminal/late-declines?${query}` }, LateDeclines)
+  const query = { state: 'open', limit: '50', ...(cursor !== undefined && { cursor }) } as const
+  const answer = await log.askServer(lateDeclineApi.listTerminalLateDeclines, { query })
   return answer.ok ? { at: 'there', ...answer.value } : { at: 'no_answer' }
 }
 
@@ -19,8 +20,8 @@ export async function endLateDecline(
   chargeId: string,
   { end, reason, approvalId, idempotencyKey }: Ending,
 ): Promise<EndFault | null> {
-  const path = `/v1/terminal/late-declines/${chargeId}/${end}`
-  const answer = await log.askServer({ method: 'POST', path, body: { reason, approvalId }, idempotencyKey }, LateDecline)
+  const endpoint = end === 'debt' ? lateDeclineApi.makeDebtAtTerminal : lateDeclineApi.writeOffAtTerminal
+  const answer = await log.askServer(endpoint, { params: { chargeId }, body: { reason, approvalId } }, { idempotencyKey })
   if (answer.ok) return null
   const { problem } = answer
   if (problem === 'already_resolved' || problem === 'debt_not_allowed' || problem === 'approval_invalid') return problem

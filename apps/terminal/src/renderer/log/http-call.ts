@@ -1,106 +1,95 @@
-import { Problem } from '@mps/shared'
-import type { z } from 'zod'
+import {
+  type Answered,
+  ApiProblem,
+  type CallOptions,
+  NoAnswer as NothingCame,
+  openStream,
+  receive,
+  waitAskedForMs,
+} from '@mps/shared/api/client'
+import type { Received } from '@mps/shared/api/client'
+import type { Declared } from '@mps/shared/api/endpoint'
+import type { CallInput } from '@mps/shared/api/types'
 import type { Answer, NoAnswer } from './sync-port.ts'
 import type { SendFailure } from './types.ts'
 
-export type Call = {
-  method: 'GET' | 'POST'
-  path: string
-  token?: string
-  body?: unknown
-  headers?: Record<string, string>
-  timeoutMs: number
-}
-
-type Received = { status: number; headers: Headers; text: string; sentMs: number; receivedMs: number }
+export type Call = CallOptions & { token?: string }
+/** What the server said, and the version it gave it where it keeps one. */
+export type Said<T> = { body: T; etag: string | null }
 
 /**
- * Makes a call and judges what came back. Only an answer in our server's form counts; a portal's page, a redirect or a cut-off body is no
- * answer, whatever its status says.
+ * Makes a call by the typed client and judges what came back. Only an answer in our server's form counts; a portal's page, a redirect or a cut-off
+ * body is no answer, whatever its status says. Never rejects: no answer is a result too.
  */
-export async function callServer<T>(origin: string, call: Call, schema: z.ZodType<T>): Promise<Answer<T>> {
-  const received = await exchange(origin, call)
-  if ('failure' in received) return received
-  const { status, headers, text, sentMs, receivedMs } = received
-  if (status !== 200 && status !== 201) return refusal(received)
-  const json = parseJson(text)
-  if (json === undefined) return noAnswer(looksLikePage(headers, text) ? 'captive_portal' : 'bad_answer', headers)
-  const parsed = schema.safeParse(json)
-  return parsed.success ? { ok: true, value: parsed.data, times: { sentMs, receivedMs } } : noAnswer('bad_answer', headers)
-}
-
-/** Sends and receives; a redirect is not followed, since our server never sends one. */
-export async function exchange(origin: string, call: Call): Promise<Received | NoAnswer> {
-  const sentMs = performance.now()
+export async function callServer<E extends Declared>(
+  origin: string,
+  endpoint: E,
+  input: CallInput<E>,
+  { token, ...call }: Call,
+): Promise<Answer<Said<Answered<E>>>> {
   try {
-    const response = await fetch(origin + call.path, {
-      method: call.method,
-      headers: requestHeaders(call),
-      ...(call.body === undefined ? {} : { body: JSON.stringify(call.body) }),
-      redirect: 'manual',
-      cache: 'no-store',
-      credentials: 'omit',
-      signal: AbortSignal.timeout(call.timeoutMs),
-    })
-    if (response.type === 'opaqueredirect') return noAnswer('captive_portal')
-    const text = await response.text()
-    return { status: response.status, headers: response.headers, text, sentMs, receivedMs: performance.now() }
+    const { body, received } = await receive(endpoint, input, { baseUrl: origin, token: () => token }, call)
+    const { headers, sentMs, receivedMs } = received
+    return { ok: true, value: { body, etag: headers.get('etag') }, times: { sentMs, receivedMs } }
   } catch (error) {
-    return noAnswer(error instanceof DOMException && error.name === 'TimeoutError' ? 'timed_out' : 'no_network')
+    return failed(error)
   }
 }
 
-/** What a status other than success means. */
-export function refusal({ status, headers, text }: Pick<Received, 'status' | 'headers' | 'text'>): NoAnswer {
-  const problem = Problem.safeParse(parseJson(text))
-  const code = problem.success ? problem.data.code : null
-  return { ...noAnswer(failureOf(status, code), headers), problem: code }
+/** Opens a stream of the server, judged in the same way. */
+export async function openServerStream<E extends Declared>(
+  origin: string,
+  endpoint: E,
+  input: CallInput<E>,
+  { token, ...call }: Call,
+): Promise<Answer<ReadableStream<Uint8Array>>> {
+  const sentMs = performance.now()
+  try {
+    const value = await openStream(endpoint, input, { baseUrl: origin, token: () => token }, call)
+    return { ok: true, value, times: { sentMs, receivedMs: performance.now() } }
+  } catch (error) {
+    return failed(error)
+  }
 }
 
-function failureOf(status: number, problem: string | null): SendFailure {
-  if (status === 429 || status === 503) return 'server_busy'
-  if (status === 511 || (status >= 300 && status < 400)) return 'captive_portal'
-  if (status >= 500) return 'server_error'
-  // A 4xx without a problem document is somebody else's.
-  if (problem === null) return 'captive_portal'
-  if (problem === 'terminal_revoked') return 'terminal_revoked'
-  return status === 401 ? 'unauthenticated' : 'request_refused'
+/** What the client throws is an answer of some kind; anything else is a mistake of this page. */
+function failed(error: unknown): NoAnswer {
+  if (error instanceof ApiProblem) return { ...noAnswer(refusalOf(error), error.received), problem: error.code }
+  if (error instanceof NothingCame) return noAnswer(failureOf(error), error.received)
+  throw error
 }
 
-export function noAnswer(failure: SendFailure, headers?: Headers): NoAnswer {
+/** The result of a call that brought nothing. */
+export function noAnswer(failure: SendFailure, received: Received | null = null): NoAnswer {
   return {
     ok: false,
     failure,
-    retryAfterMs: retryAfterMs(headers?.get('retry-after') ?? null),
+    retryAfterMs: received && waitAskedForMs(received.headers),
     problem: null,
-    date: headers?.get('date') ?? null,
+    date: received?.headers.get('date') ?? null,
   }
 }
 
-/** RFC 9110, section 10.2.3: seconds, or a date. An hour at most, so that a wrong header cannot silence a terminal. */
-function retryAfterMs(header: string | null): number | null {
-  if (header === null) return null
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now()
-  return Number.isFinite(ms) ? Math.min(Math.max(0, ms), 3_600_000) : null
+function refusalOf({ status, code }: ApiProblem): SendFailure {
+  if (status === 429 || status === 503) return 'server_busy'
+  if (status >= 500) return 'server_error'
+  if (code === 'terminal_revoked') return 'terminal_revoked'
+  return status === 401 ? 'unauthenticated' : 'request_refused'
 }
 
-function requestHeaders({ token, body, headers }: Call): Record<string, string> {
-  return {
-    accept: 'application/json',
-    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
-    ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-    ...headers,
-  }
+function failureOf({ reason, received }: NothingCame): SendFailure {
+  if (reason === 'timed_out') return 'timed_out'
+  if (reason !== 'not_ours') return 'no_network'
+  // A redirect, which the browser keeps to itself.
+  if (!received) return 'captive_portal'
+  const { status } = received
+  // A proxy before our server says so without a problem document.
+  if (status === 429 || status === 503) return 'server_busy'
+  if (status >= 500 && status !== 511) return 'server_error'
+  // A 4xx without a problem document is somebody else's, and so is a page.
+  return status >= 300 || looksLikePage(received) ? 'captive_portal' : 'bad_answer'
 }
 
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown
-  } catch {
-    return undefined
-  }
-}
-
-function looksLikePage(headers: Headers, text: string): boolean {
+function looksLikePage({ headers, text }: Received): boolean {
   return /html/i.test(headers.get('content-type') ?? '') || text.trimStart().startsWith('<')
 }

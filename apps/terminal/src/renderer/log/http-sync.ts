@@ -1,93 +1,65 @@
-import {
-  AccessTokenResponse,
-  ASSERTION_TYPE,
-  HeartbeatResponse,
-  OutcomesResponse,
-  PairResponse,
-  SendEntriesResponse,
-  TerminalConfig,
-  TerminalTotals,
-} from '@mps/shared'
-import { openEventStream } from './event-stream.ts'
-import { callServer, exchange, noAnswer, refusal } from './http-call.ts'
-import type { SyncPort } from './sync-port.ts'
+import { ASSERTION_TYPE } from '@mps/shared'
+import type { Answered } from '@mps/shared/api/client'
+import type { Declared } from '@mps/shared/api/endpoint'
+import { eventApi } from '@mps/shared/api/events'
+import { terminalApi } from '@mps/shared/api/terminal'
+import type { CallInput } from '@mps/shared/api/types'
+import { type Call, callServer, openServerStream } from './http-call.ts'
+import type { Answer, SyncPort } from './sync-port.ts'
 
 const CALL_MS = 10_000
 /** The server is asked to answer within 4 s; the rest is the network's. */
 const LIVE_MS = 4500
 const BACKLOG_MS = 30_000
+const OUTCOMES = 500
 
-/** The sync server over HTTP. */
+/** The sync server over HTTP, by the contracts that it is built from. */
 export function httpSync(origin: string): SyncPort {
-  return {
-    pair: (body, idempotencyKey) =>
-      callServer(
-        origin,
-        { method: 'POST', path: '/v1/terminal/pair', body, headers: { 'idempotency-key': idempotencyKey }, timeoutMs: CALL_MS },
-        PairResponse,
-      ),
+  const call = <E extends Declared>(endpoint: E, input: CallInput<E>, options: Call = {}) =>
+    callServer(origin, endpoint, input, { timeoutMs: CALL_MS, ...options })
+  const ask = async <E extends Declared>(endpoint: E, input: CallInput<E>, options?: Call): Promise<Answer<Answered<E>>> => {
+    const answer = await call(endpoint, input, options)
+    return answer.ok ? { ...answer, value: answer.value.body } : answer
+  }
 
-    token: (assertion) => {
-      const body = { grant_type: 'client_credentials', client_assertion_type: ASSERTION_TYPE, client_assertion: assertion }
-      return callServer(origin, { method: 'POST', path: '/v1/terminal/token', body, timeoutMs: CALL_MS }, AccessTokenResponse)
-    },
+  return {
+    pair: (body, idempotencyKey) => ask(terminalApi.pairTerminal, { body }, { headers: { 'idempotency-key': idempotencyKey } }),
+
+    token: (assertion) =>
+      ask(terminalApi.grantTerminalToken, {
+        body: { grant_type: 'client_credentials', client_assertion_type: ASSERTION_TYPE, client_assertion: assertion },
+      }),
 
     entries: (token, body, { live }) =>
-      callServer(
-        origin,
-        {
-          method: 'POST',
-          path: '/v1/terminal/entries',
-          token,
-          body,
-          headers: live ? { prefer: 'wait=4' } : {},
-          timeoutMs: live ? LIVE_MS : BACKLOG_MS,
-        },
-        SendEntriesResponse,
+      ask(
+        terminalApi.sendEntries,
+        { body },
+        live ? { token, headers: { prefer: 'wait=4' }, timeoutMs: LIVE_MS } : { token, timeoutMs: BACKLOG_MS },
       ),
 
     outcomes: (token, after) =>
-      callServer(
-        origin,
-        { method: 'GET', path: `/v1/terminal/outcomes?after=${after}&limit=500`, token, timeoutMs: CALL_MS },
-        OutcomesResponse,
-      ),
+      ask(terminalApi.readTerminalOutcomes, { query: { after: String(after), limit: String(OUTCOMES) } }, { token }),
 
-    heartbeat: (token, body) =>
-      callServer(origin, { method: 'POST', path: '/v1/terminal/heartbeat', token, body, timeoutMs: CALL_MS }, HeartbeatResponse),
+    heartbeat: (token, body) => ask(terminalApi.reportHeartbeat, { body }, { token }),
 
-    events: (token, signal) => openEventStream(origin, token, signal),
+    totals: (token, day) => ask(terminalApi.readTerminalTotals, { query: { day } }, { token }),
 
-    totals: (token, day) => {
-      const path = day === undefined ? '/v1/terminal/totals' : `/v1/terminal/totals?day=${encodeURIComponent(day)}`
-      return callServer(origin, { method: 'GET', path, token, timeoutMs: CALL_MS }, TerminalTotals)
-    },
+    // Not by EventSource, which can send no token.
+    events: (token, signal) => openServerStream(origin, eventApi.followTerminalEvents, {}, { token, signal }),
 
-    ask: (token, { idempotencyKey, ...call }, schema) =>
-      callServer(
-        origin,
-        { ...call, token, headers: idempotencyKey === undefined ? {} : { 'idempotency-key': idempotencyKey }, timeoutMs: CALL_MS },
-        schema,
-      ),
+    ask: (token, endpoint, input, options) => ask(endpoint, input, { ...options, token }),
 
     async config(token, etag) {
-      const headers: Record<string, string> = etag === null ? {} : { 'if-none-match': etag }
-      const received = await exchange(origin, { method: 'GET', path: '/v1/terminal/config', token, headers, timeoutMs: CALL_MS })
-      if ('failure' in received) return received
-      const { sentMs, receivedMs } = received
-      if (received.status === 304) return { ok: true, value: null, times: { sentMs, receivedMs } }
-      if (received.status !== 200) return refusal(received)
-      const config = parseConfig(received.text)
-      if (!config) return noAnswer('bad_answer', received.headers)
-      return { ok: true, value: { config, etag: received.headers.get('etag') }, times: { sentMs, receivedMs } }
+      const held = etag === null ? {} : { ifNoneMatch: bare(etag) }
+      const answer = await call(terminalApi.readTerminalConfig, {}, { ...held, token })
+      if (!answer.ok) return answer
+      const { body: config, etag: version } = answer.value
+      return { ...answer, value: config && { config, etag: version } }
     },
   }
 }
 
-function parseConfig(text: string): TerminalConfig | null {
-  try {
-    return TerminalConfig.parse(JSON.parse(text))
-  } catch {
-    return null
-  }
+/** A version without the quotes, or the W/ that a proxy put before them. */
+function bare(etag: string): string {
+  return etag.replace(/^W\//, '').replaceAll('"', '')
 }

@@ -10,9 +10,11 @@ import type {
   TerminalConfig,
   TerminalTotals,
 } from '@mps/shared'
+import type { Answered } from '@mps/shared/api/client'
+import type { Declared } from '@mps/shared/api/endpoint'
+import type { CallInput } from '@mps/shared/api/types'
 import type { CallTimes } from './clock.ts'
-import type { z } from 'zod'
-import type { SendFailure, ServerCall } from './types.ts'
+import type { SendFailure } from './types.ts'
 
 /** A call that brought no usable answer. */
 export type NoAnswer = {
@@ -41,5 +43,10 @@ export type SyncPort = {
   events(token: string, signal: AbortSignal): Promise<Answer<ReadableStream<Uint8Array>>>
   totals(token: string, day?: string): Promise<Answer<TerminalTotals>>
   /** Any other call as the terminal. */
-  ask<T>(token: string, call: ServerCall, schema: z.ZodType<T>): Promise<Answer<T>>
+  ask<E extends Declared>(
+    token: string,
+    endpoint: E,
+    input: CallInput<E>,
+    options?: { idempotencyKey?: string },
+  ): Promise<Answer<Answered<E>>>
 }

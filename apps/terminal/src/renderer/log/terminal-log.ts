@@ -176,8 +176,8 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
       return answer.value
     },
 
-    async askServer(call, schema) {
-      const answer = await engine.tokens.call((token) => sync.ask(token, call, schema))
+    async askServer(endpoint, input, call) {
+      const answer = await engine.tokens.call((token) => sync.ask(token, endpoint, input, call))
       return answer.ok ? { ok: true, value: answer.value } : { ok: false, failure: answer.failure, problem: answer.problem }
     },
 

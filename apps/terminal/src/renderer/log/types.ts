@@ -11,7 +11,9 @@ import type {
   TerminalConfig,
   TerminalTotals,
 } from '@mps/shared'
-import type { z } from 'zod'
+import type { Answered } from '@mps/shared/api/client'
+import type { Declared } from '@mps/shared/api/endpoint'
+import type { CallInput } from '@mps/shared/api/types'
 import type { LogError } from './errors.ts'
 import type { LogFile } from './export-log.ts'
 import type { DeviceIdentity, IdentityPort, JournalPort } from './ports.ts'
@@ -191,8 +193,6 @@ export type Diagnostic = { at: string; code: string; detail: string }
 
 export type OfflineRoom = { roomMinor: number; limit: OfflineLimit | 'clock_unsafe' | 'no_config'; policy: MerchantPolicy | null }
 
-/** A call of a screen that needs the server now. */
-export type ServerCall = { method: 'GET' | 'POST'; path: string; body?: unknown; idempotencyKey?: string }
 /** `problem` is the stable code of the server's refusal; null when there was no answer at all. */
 export type ServerAnswer<T> = { ok: true; value: T } | { ok: false; failure: SendFailure; problem: string | null }
 
@@ -252,8 +252,8 @@ export type TerminalLog = {
 
   /** The server's totals of a business day; rejects with `no_answer` when it is away. */
   serverTotals(day?: string): Promise<TerminalTotals>
-  /** Asks the server as this terminal; never rejects. */
-  askServer<T>(call: ServerCall, schema: z.ZodType<T>): Promise<ServerAnswer<T>>
+  /** Asks the server as this terminal; never rejects. A write that may be asked twice takes the key of the first. */
+  askServer<E extends Declared>(endpoint: E, input: CallInput<E>, options?: { idempotencyKey?: string }): Promise<ServerAnswer<Answered<E>>>
   /** Asks the server for the configuration now; resolves with what is in force then. */
   refreshConfig(): Promise<ConfigState>
   requestPersistence(): Promise<boolean>

@@ -1,4 +1,5 @@
-import { TerminalShift } from '@mps/shared'
+import type { TerminalShift } from '@mps/shared'
+import { shiftApi } from '@mps/shared/api/shifts'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useIsOffline, useLog } from '../app/log-context.ts'
@@ -42,7 +43,7 @@ function useServerShift(shiftId: string, content: ShiftContent): Compared | null
     if (isOffline) return undefined
     let isOver = false
     const ask = async () => {
-      const answer = await log.askServer({ method: 'GET', path: `/v1/terminal/shifts/${shiftId}` }, TerminalShift)
+      const answer = await log.askServer(shiftApi.readTerminalShift, { params: { shiftId } })
       if (!isOver) setCompared(answer.ok ? { server: answer.value, content } : null)
     }
     void ask()

@@ -69,7 +69,7 @@ export function trainingLog(real: Pick<TerminalLog, 'identity' | 'config' | 'clo
     sendRejectedAgain: async () => refused(),
     signOffRejected: async () => refused(),
     serverTotals: async (): Promise<TerminalTotals> => refused(),
-    askServer: async (call, schema) => lessonServer(call, schema, memory.entries),
+    askServer: async (endpoint, input) => lessonServer(endpoint, input, memory.entries),
     refreshConfig: async () => real.config.get(),
     exportLog: async () => refused(),
     chargeAgain: async () => refused(),

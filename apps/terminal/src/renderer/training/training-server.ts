@@ -1,24 +1,31 @@
-import { type ApprovalGranted, type TerminalTransaction, uuidv7 } from '@mps/shared'
-import type { z } from 'zod'
-import type { LogEntry, ServerAnswer, ServerCall } from '../log/index.ts'
+import { type ApprovalGranted, type ApprovalRequest, type TerminalTransaction, type TerminalTransactions, uuidv7 } from '@mps/shared'
+import type { Answered } from '@mps/shared/api/client'
+import type { Declared } from '@mps/shared/api/endpoint'
+import { approvalApi } from '@mps/shared/api/money'
+import { reportApi } from '@mps/shared/api/reports'
+import type { CallInput } from '@mps/shared/api/types'
+import type { LogEntry, ServerAnswer } from '../log/index.ts'
 import { leftOf } from './training-outcomes.ts'
 
 /** What a lesson has in the place of a server: it approves, and it finds the lesson's own sales. It is asked nothing else. */
-export function lessonServer<T>(call: ServerCall, schema: z.ZodType<T>, entries: readonly LogEntry[]): ServerAnswer<T> {
-  const answer = answerTo(call, entries)
-  const parsed = schema.safeParse(answer)
-  return parsed.success ? { ok: true, value: parsed.data } : { ok: false, failure: 'no_network', problem: null }
+export function lessonServer<E extends Declared>(
+  endpoint: E,
+  input: CallInput<E>,
+  entries: readonly LogEntry[],
+): ServerAnswer<Answered<E>> {
+  const answer = answerTo(endpoint, input, entries)
+  // What an endpoint answers is known by its id alone; the type follows from the same declaration.
+  return answer === null ? { ok: false, failure: 'no_network', problem: null } : { ok: true, value: answer as Answered<E> }
 }
 
-function answerTo({ path, body }: ServerCall, entries: readonly LogEntry[]): unknown {
-  if (path === '/v1/terminal/approvals') return approval(body)
-  if (path.startsWith('/v1/terminal/transactions'))
+function answerTo({ id }: Declared, input: unknown, entries: readonly LogEntry[]): ApprovalGranted | TerminalTransactions | null {
+  if (id === approvalApi.approveAtTerminal.id) return approval((input as CallInput<typeof approvalApi.approveAtTerminal>).body)
+  if (id === reportApi.searchTerminalTransactions.id)
     return { transactions: entries.flatMap((entry) => transaction(entry, entries)), next: null }
   return null
 }
 
-function approval(body: unknown): ApprovalGranted {
-  const { managerId, action, subject, amount } = body as Pick<ApprovalGranted, 'managerId' | 'action' | 'subject' | 'amount'>
+function approval({ managerId, action, subject, amount }: ApprovalRequest): ApprovalGranted {
   const now = new Date().toISOString()
   return { approvalId: uuidv7(), managerId, action, subject, amount: amount ?? null, expiresAt: now, serverTime: now }
 }

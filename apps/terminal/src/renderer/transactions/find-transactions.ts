@@ -1,4 +1,5 @@
-import { type TerminalTransaction, TerminalTransactions } from '@mps/shared'
+import type { TerminalTransaction } from '@mps/shared'
+import { reportApi } from '@mps/shared/api/reports'
 import type { LogEntry, TerminalLog } from '../log/index.ts'
 import type { SearchBy } from './search-text.ts'
 
@@ -34,12 +35,15 @@ export async function findTransactions(log: TerminalLog, search: SearchBy, { isO
 }
 
 async function askServer(log: TerminalLog, search: SearchBy, cursor: string | null): Promise<FindResult | null> {
-  const query = new URLSearchParams({ limit: String(PAGE), ...(cursor === null ? {} : { cursor }) })
   if (search.by === 'nothing' || search.by === 'number') return null
-  if (search.by === 'txNo') query.set('txNo', search.txNo)
-  if (search.by === 'entryId') query.set('entryId', search.entryId)
-  if (search.by === 'card') query.set('cardSuffix', search.suffix)
-  const answer = await log.askServer({ method: 'GET', path: `/v1/terminal/transactions?${query}` }, TerminalTransactions)
+  const query = {
+    limit: String(PAGE),
+    ...(cursor !== null && { cursor }),
+    ...(search.by === 'txNo' && { txNo: search.txNo }),
+    ...(search.by === 'entryId' && { entryId: search.entryId }),
+    ...(search.by === 'card' && { cardSuffix: search.suffix }),
+  }
+  const answer = await log.askServer(reportApi.searchTerminalTransactions, { query })
   if (!answer.ok) return null
   const found = await Promise.all(answer.value.transactions.map((transaction) => fromServer(log, transaction)))
   return { found, isFromServer: true, next: answer.value.next }

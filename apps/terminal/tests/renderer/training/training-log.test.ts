@@ -1,4 +1,5 @@
-import { ApprovalGranted, TerminalTransactions } from '@mps/shared'
+import { approvalApi } from '@mps/shared/api/money'
+import { reportApi } from '@mps/shared/api/reports'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { LogError, type TerminalLog } from '../../../src/renderer/log/index.ts'
 import { trainingLog } from '../../../src/renderer/training/training-log.ts'
@@ -51,7 +52,7 @@ describe('a lesson', () => {
     await lesson.recordCharge(draft(lesson, 50_00))
     await lesson.recordShift({ kind: 'shift_open', id: lesson.newEntryId(), cashierId: CASHIER, float: 0 })
     await lesson.sendNow()
-    await lesson.askServer({ method: 'GET', path: '/v1/terminal/transactions?limit=20' }, TerminalTransactions)
+    await lesson.askServer(reportApi.searchTerminalTransactions, { query: { limit: '20' } })
     vi.advanceTimersByTime(5000)
     expect([...new Set(asked)].toSorted()).toEqual(['clock', 'config', 'identity', 'now'])
   })
@@ -93,12 +94,12 @@ describe('a lesson', () => {
     await lesson.recordCharge(draft(lesson, 50_00))
     vi.advanceTimersByTime(1000)
     const find = async () => {
-      const answer = await lesson.askServer({ method: 'GET', path: '/v1/terminal/transactions?limit=20' }, TerminalTransactions)
+      const answer = await lesson.askServer(reportApi.searchTerminalTransactions, { query: { limit: '20' } })
       return answer.ok ? answer.value.transactions[0]! : null
     }
     const { txNo } = (await find())!
-    const body = { managerId: CASHIER, pin: '1234', action: 'refund', subject: txNo, amount: 30_00 }
-    expect(await lesson.askServer({ method: 'POST', path: '/v1/terminal/approvals', body }, ApprovalGranted)).toMatchObject({ ok: true })
+    const body = { managerId: CASHIER, pin: '1234', action: 'refund' as const, subject: txNo, amount: 30_00 }
+    expect(await lesson.askServer(approvalApi.approveAtTerminal, { body })).toMatchObject({ ok: true })
     for (const amount of [30_00, 30_00]) {
       await lesson.recordRefund({ id: lesson.newEntryId(), cashierId: CASHIER, txNo, amount, reason: 'lesson' })
       vi.advanceTimersByTime(1000)
