@@ -108,6 +108,7 @@ export const SessionSummary = z.object({
   usedAt: Instant,
   expiresAt: Instant,
 })
+export type SessionSummary = z.infer<typeof SessionSummary>
 export const SessionList = z.object({ sessions: z.array(SessionSummary) })
 export type SessionList = z.infer<typeof SessionList>
 

@@ -8,6 +8,7 @@ import type { Binding, CardMember } from '@mps/shared/card'
 import type { MemberDebts } from '@mps/shared/late-decline'
 import type { CodeStatus, IssueCodesResponse, MemberCards, MemberTransactionDetail, MemberTransactions } from '@mps/shared/me'
 import type { BeginRechargeRequest, RechargeIntent } from '@mps/shared/recharge'
+import type { SessionSummary } from '@mps/shared/session'
 import type { z } from 'zod'
 import type { ServerClock } from '../clock/server-clock.ts'
 import { SessionRenewal } from '../session/session-renewal.ts'
@@ -60,6 +61,16 @@ export class WalletApi {
 
   async changePassword(password: string, newPassword: string): Promise<void> {
     await this.#member(() => this.#client.changeMemberPassword({ body: { password, newPassword } }))
+  }
+
+  /** Where the member is signed in, the newest first. */
+  async sessions(): Promise<readonly SessionSummary[]> {
+    const { sessions } = await this.#member(() => this.#client.listMemberSessions())
+    return sessions
+  }
+
+  async endSession(sessionId: string): Promise<void> {
+    await this.#member(() => this.#client.endMemberSession({ params: { sessionId } }))
   }
 
   cards(): Promise<MemberCards> {

@@ -6,7 +6,7 @@ import { useAction } from '../components/use-action.ts'
 import { hrefOf } from '../shell/route.ts'
 import { useWallet } from '../shell/wallet-context.ts'
 
-/** The password, and the ways out: of this phone, whose cards, codes and session are wiped, and of every device at once. */
+/** The password, where the member is signed in, and the ways out: of this phone, whose cards, codes and session are wiped, and of every device at once. */
 export function AccountPanel() {
   const { t } = useTranslation()
   const { api } = useWallet()
@@ -15,6 +15,7 @@ export function AccountPanel() {
     <>
       <ul className="panel rows">
         <Row icon="lock" title={t('password.title')} href={hrefOf({ screen: 'password' })} />
+        <Row icon="device" title={t('sessions.title')} text={t('sessions.hint')} href={hrefOf({ screen: 'sessions' })} />
         <Row icon="globe" title={t('everywhere.title')} text={t('everywhere.hint')} onClick={() => setAsking(true)} />
         <Row icon="leave" title={t('session.sign_out')} text={t('settings.sign_out_text')} onClick={() => void api.signOut()} />
       </ul>

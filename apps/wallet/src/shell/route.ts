@@ -5,7 +5,7 @@ import { AnyUuid } from '@mps/shared/ids'
 export const CARD_SCREENS = ['card', 'top_up', 'manage', 'people'] as const
 export type CardScreenName = (typeof CARD_SCREENS)[number]
 
-const PLAIN_SCREENS = ['cards', 'add_card', 'settings', 'password', 'debts'] as const
+const PLAIN_SCREENS = ['cards', 'add_card', 'settings', 'password', 'sessions', 'debts'] as const
 type PlainScreen = (typeof PLAIN_SCREENS)[number]
 
 /** Where the member is. It lives in the address, so a reload and the phone's back button do what people expect. */
@@ -20,6 +20,7 @@ const PLAIN: Record<PlainScreen, string> = {
   add_card: '/add-card',
   settings: '/settings',
   password: '/settings/password',
+  sessions: '/settings/sessions',
   debts: '/debts',
 }
 const CARD = /^\/cards\/([^/]+)(?:\/(top-up|manage|people|activity))?$/

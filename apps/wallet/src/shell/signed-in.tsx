@@ -13,6 +13,7 @@ import { UpdateNote } from '../pwa/update-note.tsx'
 import { PeopleScreen } from '../people/people-screen.tsx'
 import { RechargeScreen } from '../recharges/recharge-screen.tsx'
 import { PasswordScreen } from '../settings/password-screen.tsx'
+import { SessionsScreen } from '../settings/sessions-screen.tsx'
 import { SettingsScreen } from '../settings/settings-screen.tsx'
 import { ActivityScreen } from '../transactions/activity-screen.tsx'
 import { TransactionScreen } from '../transactions/transaction-screen.tsx'
@@ -60,6 +61,8 @@ function Screen({ route, name, cards }: ScreenProps) {
       return <SettingsScreen name={name} />
     case 'password':
       return <PasswordScreen />
+    case 'sessions':
+      return <SessionsScreen />
     case 'debts':
       return <DebtsScreen cards={cards} />
     case 'add_card':

@@ -106,6 +106,10 @@ async function visitEveryScreen(phone: Phone, look: (name: string) => Promise<vo
   await page.getByRole('link', { name: words.password.title }).click()
   await expect(phone.heading(words.password.title)).toBeVisible()
   await look('password')
+  await phone.tab('settings')
+  await page.getByRole('link', { name: words.sessions.title }).click()
+  await expect(page.getByText(words.sessions.this)).toBeVisible()
+  await look('sessions')
 }
 
 async function inspect(page: Page, testInfo: TestInfo, name: string, looks: Look[]): Promise<void> {

@@ -62,6 +62,29 @@ test('goes on by its refresh token, changes the password, and leaves nothing beh
   await expect(phone.heading('Sign in')).toBeVisible()
 })
 
+test('lists the devices that are signed in, and signs another one out', async ({ page, browser }) => {
+  const elsewhere = await browser.newContext({ locale: 'en-GB', viewport: { width: 360, height: 740 } })
+  const other = new Phone(await elsewhere.newPage(), site)
+  await other.signIn(member)
+  await phone.signIn(member)
+  await phone.tab('settings')
+  await page.getByRole('link', { name: 'Where you are signed in' }).click()
+  const devices = page.getByRole('main').getByRole('listitem')
+  await expect(devices).toHaveText([/^This device/, /^Another device/])
+  await page.getByRole('button', { name: /^Another device/ }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click()
+  await expect(devices).toHaveText([/^This device/])
+  // Its token is worthless within a second or so; until then the reload shows the cards once more.
+  await expect
+    .poll(async () => {
+      await other.page.reload()
+      return other.heading('Sign in').isVisible()
+    })
+    .toBe(true)
+  for (const secret of ['MPS1:', member.memberNo, 'refreshToken', 'Mei-Hua']) expect(await storedText(other.page)).not.toContain(secret)
+  await elsewhere.close()
+})
+
 test('keeps nothing on the disk of a borrowed phone, and still stays signed in over a reload', async ({ page, context }) => {
   await phone.signIn(member, { isOwnPhone: false })
   await phone.openCard(card)

@@ -16,6 +16,17 @@ export const enShell = {
     ended_signed_out: 'You have signed out.',
     ended_expired: 'Your session has ended. Please sign in again.',
   },
+  sessions: {
+    title: 'Where you are signed in',
+    hint: 'All your devices, and how to sign one out.',
+    this: 'This device',
+    other: 'Another device',
+    used: 'Last used {{at}}',
+    since: 'Signed in {{at}}',
+    question: 'Sign out that device?',
+    text: 'The device that was last used {{at}} needs your password again before it can show your cards or pay.',
+    strange: 'Something here that was not you? Sign it out and change your password.',
+  },
   settings: {
     title: 'Settings',
     member_no: 'Member {{number}}',

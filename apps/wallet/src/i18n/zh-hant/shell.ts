@@ -18,6 +18,17 @@ export const zhShell: Texts<typeof enShell> = {
     ended_signed_out: '您已登出。',
     ended_expired: '登入已逾時，請重新登入。',
   },
+  sessions: {
+    title: '已登入的裝置',
+    hint: '查看所有裝置，並可將其中一部登出。',
+    this: '這部裝置',
+    other: '其他裝置',
+    used: '上次使用：{{at}}',
+    since: '登入時間：{{at}}',
+    question: '要將該裝置登出嗎？',
+    text: '上次於 {{at}} 使用的裝置，須重新輸入密碼才能查看卡片或付款。',
+    strange: '有不是您本人的登入嗎？請將它登出，並更改密碼。',
+  },
   settings: {
     title: '設定',
     member_no: '會員編號 {{number}}',
