@@ -40,6 +40,7 @@ const api = declare('Test', {
 describe('the typed client', () => {
   let server: Server
   let client: Client<typeof api>
+  let baseUrl: string
   let seen: { request: IncomingMessage; body: string }[]
   let respond: (res: ServerResponse) => void
   const answer = (status: number, body: unknown, headers: Record<string, string> = {}) => {
@@ -57,7 +58,7 @@ describe('the typed client', () => {
       })
     }).listen(0, '127.0.0.1')
     await new Promise((resolve) => server.once('listening', resolve))
-    const baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
+    baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}`
     client = createClient(api, { baseUrl, token: () => Promise.resolve('tok'), timeoutMs: 500 })
   })
   afterAll(() => server.close())
@@ -98,8 +99,26 @@ describe('the typed client', () => {
   it('gives nothing for a 204, and a stream for an export', async () => {
     answer(204, '')
     expect(await client.endThing()).toBeUndefined()
-    answer(200, 'a,b\n')
+    answer(200, 'a,b\n', { 'content-type': 'text/csv; charset=utf-8' })
     expect(await new Response(await client.exportThings()).text()).toBe('a,b\n')
+    answer(200, '<html>Welcome to the hotel</html>', { 'content-type': 'text/html' })
+    expect(await failed(client.exportThings())).toBe('not_ours')
+  })
+
+  it('ends a stream when it is told to and not by the time that it takes', async () => {
+    const stop = new AbortController()
+    let stream: ServerResponse | undefined
+    respond = (res) => {
+      stream = res.writeHead(200, { 'content-type': 'text/csv' })
+      stream.write('a')
+    }
+    const impatient = createClient(api, { baseUrl, timeoutMs: 1 })
+    const reader = (await impatient.exportThings({}, { signal: stop.signal })).getReader()
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe('a')
+    stream?.write('b')
+    expect(new TextDecoder().decode((await reader.read()).value)).toBe('b')
+    stop.abort()
+    await expect(reader.read()).rejects.toMatchObject({ name: 'AbortError' })
   })
 
   it('throws a problem with its code, its fields and how long to wait', async () => {
