@@ -52,7 +52,7 @@ export const VoidedOutcome = z.object({ ...outcome, state: z.literal('voided'), 
 
 /**
  * The entry is kept; there was nothing to decide. For a void, `effect` says what it did to its charge: `refunded` is one that had settled and is
- * given back, and `refund` says what was still paid of it and the way it goes.
+ * given back, and `refund` says what was still paid of it and the way it goes; a late decline ends with it (`voided`), or its debt is given back.
  * A void that needs a manager is declined (`approval_needed`), and leaves its charge as it was.
  */
 export const RecordedOutcome = z.object({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type Approval, anApproval, aRefund } from '../support/money.ts'
+import { accountOf, type Approval, anApproval, aRefund } from '../support/money.ts'
 import { ageCode, aPayer, aShop, cardRow, ledgerFaults, type Payer, type Shop } from '../support/shop.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
@@ -141,6 +141,32 @@ describe('a void of what has been settled for a while', () => {
     await shop.till.send(server, [await aRefund(database.owner, shop.till, rows[0]!.tx_no, { amount: 5_00 })])
     expect(await voidAt(charge.id, charge.lastMoment)).toMatchObject({ effect: 'refunded', refund: { amount: 15_00 } })
   })
+})
+
+it.each([
+  ['merchant_bears', 'voided'],
+  ['member_debt', 'refunded'],
+])('a sale that was voided offline and declined late is nobody’s loss and nobody’s debt (%s)', async (policy, effect) => {
+  const [{ till, merchant }, elsewhere] = [await aShop(database, server), await aShop(database, server)]
+  await database.owner.query('update app.merchants set late_decline_policy = $2 where id = $1', [merchant.merchantId, policy])
+  const payer = await aPayer(database, server, { balance: 600_00 })
+  const code = await payer.code()
+  await elsewhere.till.send(server, [await elsewhere.till.charge(await payer.code(), { amount: 400_00 })])
+  const agoMs = 5 * 60_000
+  await ageCode(database.owner, code, agoMs)
+  const charge = await till.charge(code, { amount: 500_00, agoMs })
+  const voiding = await till.void(charge.id, {}, { agoMs })
+  const { scannedAt } = JSON.parse(charge.body) as { scannedAt: string }
+  const again = await till.charge(code, { amount: 10_00, retryOf: charge.id, fields: { scannedAt } })
+  expect(await till.send(server, [charge, voiding, again])).toMatchObject([
+    { state: 'declined', code: 'insufficient_balance' },
+    { state: 'recorded', effect },
+    { state: 'declined', code: 'code_already_used' },
+  ])
+  expect(await accountOf(database.owner, 'member_debt', payer.memberId)).toBe(0)
+  expect((await cardRow(database.owner, payer.cardId)).balance).toBe(200_00)
+  const { rows } = await database.owner.query<{ state: string }>('select state from app.late_declines where charge_id = $1', [charge.id])
+  expect(rows[0]!.state).not.toBe('open')
 })
 
 it('charges and their voids at once leave every cent where it was', async () => {

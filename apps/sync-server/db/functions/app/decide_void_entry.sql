@@ -1,5 +1,6 @@
 -- Decides and posts a void of a terminal's log, under every lock: state, code, and the parts of the answer that are its own. A charge that nobody has
 -- seen yet can never settle; one that has settled is given back whole, under the rules of a refund; of anything else a void changes nothing.
+-- A late decline that was voided while it was not known to be one was no sale: it is nobody's loss (written off) and nobody's debt (given back).
 -- Whoever voids while the charge is not known to have settled needs nobody: the waiting screen has no network to ask a manager by. So what was
 -- recorded within void_leave_s of the settlement gives back at once; what came later is a refund like any other and needs a manager's approval of
 -- this charge that the server has verified: approval_needed, or approval_invalid for one that does not hold.
@@ -12,11 +13,13 @@ declare
   v_terminal_id uuid := decide_void_entry.b ->> 'terminalId';
   v_charge_id uuid := decide_void_entry.b ->> 'chargeId';
   v_recorded_at timestamptz := decide_void_entry.b ->> 'recordedAt';
-  v_approval_id uuid := decide_void_entry.b #>> '{approval,approvalId}';
+  v_cashier_id uuid := decide_void_entry.b ->> 'cashierId';
+  v_reason text := decide_void_entry.b ->> 'reason';
   g app.idempotency_registry;
   p app.transactions;
   r record;
   v_left bigint;
+  v_is_late boolean;
 begin
   state := 'recorded';
   select * into g from app.idempotency_registry x where x.key = v_charge_id and x.scope = v_terminal_id;
@@ -26,30 +29,25 @@ begin
     facts := jsonb_build_object('effect', code);
     return;
   end if;
-  if g.state = 'settled' then
-    select * into p from app.transactions x where x.id = g.transaction_id and x.created_at = g.transaction_at and x.tx_type = 'payment';
-  end if;
-  v_left := ((p.final_amount - p.refunded_amount) * 100)::bigint;
-  if coalesce(v_left, 0) = 0 then
-    code := 'nothing_to_void';
+  p := app.payment_of_charge(g);
+  v_left := coalesce(((p.final_amount - p.refunded_amount) * 100)::bigint, 0);
+  v_is_late := v_recorded_at > coalesce(g.transaction_at, g.created_at) + (select make_interval(secs => s.void_leave_s) from app.platform_settings s);
+  if v_left = 0 then
+    -- A decline that names no card is judged under another lock, and left to a manager.
+    code := case when not v_is_late and g.transaction_id is not null
+        and app.write_off_late_decline(v_charge_id, v_terminal_id, v_cashier_id, v_reason, decide_void_entry.at)
+      then 'voided' else 'nothing_to_void' end;
     facts := jsonb_build_object('effect', code);
     return;
-  end if;
-
-  if v_recorded_at > p.created_at + (select make_interval(secs => s.void_leave_s) from app.platform_settings s) then
-    code := app.till_refusal(v_terminal_id, v_recorded_at);
-    if code is null and app.spend_approval(v_approval_id, p.merchant_id, 'void', v_charge_id::text, null, v_recorded_at,
-      (decide_void_entry.b ->> 'id')::uuid, (decide_void_entry.b #>> '{approval,managerId}')::uuid) is null then
-      code := case when v_approval_id is null then 'approval_needed' else 'approval_invalid' end;
-    end if;
+  elsif v_is_late then
+    code := app.late_void_refusal(decide_void_entry.b, p);
     if code is not null then
       state := 'declined';
       facts := jsonb_build_object('code', code, 'next', app.decline_next_step(code));
       return;
     end if;
   end if;
-  r := app.post_refund(p.id, p.created_at, v_left, (decide_void_entry.b ->> 'cashierId')::uuid, v_terminal_id, decide_void_entry.b ->> 'reason',
-    decide_void_entry.at);
+  r := app.post_refund(p.id, p.created_at, v_left, v_cashier_id, v_terminal_id, v_reason, decide_void_entry.at);
   code := 'refunded';
   facts := jsonb_build_object('effect', code, 'refund', jsonb_build_object('txNo', r.refund_no, 'amount', v_left, 'payOut', r.pay_out));
 end $$;

@@ -41,10 +41,7 @@ begin
   if resolve_late_decline.resolution = 'member_debt' then
     perform app.make_member_debt(l.charge_id, l.terminal_id, v_actor, resolve_late_decline.reason, clock_timestamp());
   else
-    update app.late_declines x set state = 'written_off', resolved_by = v_actor, resolved_at = clock_timestamp(), reason = resolve_late_decline.reason
-    where x.charge_id = l.charge_id and x.terminal_id = l.terminal_id;
-    insert into audit.event_log (actor_user_id, action, object_type, object_id, context)
-    values (v_actor, 'late_decline.written_off', 'late_decline', l.charge_id, jsonb_build_object('amount', (l.final_amount * 100)::bigint));
+    perform app.write_off_late_decline(l.charge_id, l.terminal_id, v_actor, resolve_late_decline.reason, clock_timestamp());
   end if;
   return app.late_decline_json(l.charge_id, l.terminal_id);
 end $$;

@@ -101,6 +101,7 @@ export class History {
     if (step.do === 'stale') return this.#staleCharge(step)
     if (step.do === 'refund') return this.#refund(step)
     if (step.do === 'void') return this.#void(step)
+    if (step.do === 'void_late') return this.#voidLate(step)
     if (step.do === 'retry') return this.#retry(step)
     return this.#recharge(step)
   }
@@ -184,6 +185,14 @@ export class History {
     // A clock may be wrong by two minutes, so a void of now can be late already.
     const entry = await this.#till(till).void(chargeId, { ...(approval && { approval }) }, { agoMs: isLate ? -LATE_VOID_MS : 0 })
     return { entry, judge: () => this.#model.void(model, { isLate, isApproved }) }
+  }
+
+  /** Recorded by the late till at the time that it still lives in, before it knew of any answer. */
+  async #voidLate({ late }: Extract<EntryStep, { do: 'void_late' }>): Promise<Prepared | null> {
+    if (this.#lates.length === 0) return null
+    const { model, chargeId } = this.#lates[late % this.#lates.length]!
+    const entry = await this.#world.late.void(chargeId, {}, { agoMs: LATE_MS })
+    return { entry, judge: () => this.#model.voidLate(model) }
   }
 
   async #recharge({ card, amount, till }: Extract<EntryStep, { do: 'recharge' }>): Promise<Prepared | null> {

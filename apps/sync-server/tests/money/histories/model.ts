@@ -17,7 +17,7 @@ export type ModelCard = {
 export type ModelCode = { card: number; discount: number; isRevoked: boolean; isSpent: boolean }
 export type ModelPayment = { card: number; method: string; final: number; refunded: number; pointsEarned: number; debt: ModelDebt | null }
 export type ModelDebt = { card: number; amount: number; repaid: number }
-export type ModelLate = { card: number; code: number; amount: number; final: number; state: string }
+export type ModelLate = { card: number; code: number; amount: number; final: number; state: string; payment?: ModelPayment }
 
 /** What came of an operation: `settled`, or the code of a decline or refusal. */
 export type Verdict = { result: string; final?: number; points?: number; payment?: ModelPayment; debtRepaid?: number; left?: number }
@@ -116,6 +116,14 @@ export class Model {
     return { result: 'recorded:refunded' }
   }
 
+  /** A void that was recorded before anybody knew of the decline: there was no sale, so there is no loss and no debt. */
+  voidLate(late: ModelLate): Verdict {
+    if (late.payment) return this.void(late.payment, { isLate: false, isApproved: false })
+    if (late.state !== 'open') return { result: 'recorded:nothing_to_void' }
+    late.state = 'written_off'
+    return { result: 'recorded:voided' }
+  }
+
   recharge(codeNo: number, amount: number): Verdict {
     const code = this.codes[codeNo]!
     const card = this.cards[code.card]!
@@ -147,7 +155,8 @@ export class Model {
     const debt: ModelDebt = { card: late.card, amount: late.final, repaid: 0 }
     this.debts.push(debt)
     this.payable += late.final - feeOf(late.final, this.feePermyriad)
-    return { card: late.card, method: 'balance', final: late.final, refunded: 0, pointsEarned: 0, debt }
+    late.payment = { card: late.card, method: 'balance', final: late.final, refunded: 0, pointsEarned: 0, debt }
+    return late.payment
   }
 
   #addPoints(card: ModelCard, delta: number): void {

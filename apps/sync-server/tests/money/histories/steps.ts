@@ -9,6 +9,7 @@ export type EntryStep =
   | { do: 'stale'; code: number; amount: number; till: number }
   | { do: 'refund'; payment: number; percent: number; till: number }
   | { do: 'void'; payment: number; isLate: boolean; isApproved: boolean }
+  | { do: 'void_late'; late: number }
   | { do: 'recharge'; card: number; amount: number; till: number }
   | { do: 'retry'; late: number; percent: number; till: number }
 export type Step =
@@ -47,12 +48,13 @@ const charge = fc.record({ do: kind('charge'), card: choice, amount, method, til
 const refund = fc.record({ do: kind('refund'), payment: choice, percent, till: choice })
 const recharge = fc.record({ do: kind('recharge'), card: choice, amount: amount.map((minor) => Math.max(minor, 100)), till: choice })
 const voiding = fc.record({ do: kind('void'), payment: choice, isLate: fc.boolean(), isApproved: fc.boolean() })
+const voidingLate = fc.record({ do: kind('void_late'), late: choice })
 const stale = fc.record({ do: kind('stale'), code: choice, amount, till: choice })
 const late = fc.record({ do: kind('late'), card: choice, amount, method: kind('balance'), till: choice })
 const retry = fc.record({ do: kind('retry'), late: choice, percent, till: choice })
 
 /** What may happen at the same moment. */
-const atOnce: fc.Arbitrary<EntryStep> = fc.oneof(charge, charge, refund, refund, recharge, voiding, stale, retry)
+const atOnce: fc.Arbitrary<EntryStep> = fc.oneof(charge, charge, refund, refund, recharge, voiding, voidingLate, stale, retry)
 
 const one: fc.Arbitrary<Step> = fc.oneof(
   { weight: 6, arbitrary: charge },
@@ -61,6 +63,7 @@ const one: fc.Arbitrary<Step> = fc.oneof(
   { weight: 3, arbitrary: late },
   { weight: 2, arbitrary: retry },
   { weight: 2, arbitrary: voiding },
+  { weight: 1, arbitrary: voidingLate },
   { weight: 1, arbitrary: stale },
   { weight: 1, arbitrary: fc.oneof(fc.record({ do: kind('freeze'), card: choice }), fc.record({ do: kind('unfreeze'), card: choice })) },
   { weight: 1, arbitrary: fc.record({ do: kind('levels'), table: fc.nat(LEVEL_TABLES.length - 1) }) },
