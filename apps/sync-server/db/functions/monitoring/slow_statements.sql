@@ -1,6 +1,6 @@
 -- Statements of this database that take more than a second on average, the slowest first, as pg_stat_statements counts them: their text without values.
--- No rows where that extension is not installed here or not loaded by the server, and a notice that says which; it is an operator's to set up
--- (docs: shared_preload_libraries, then create extension). For monitoring.slow_queries.
+-- No rows where that extension is not installed here or not loaded by the server, and a notice that says which; an operator sets it up
+-- (shared_preload_libraries, then create extension pg_stat_statements). For monitoring.slow_queries.
 create or replace function monitoring.slow_statements()
 returns table (statement text, calls bigint, mean_ms numeric, max_ms numeric, total_ms numeric, returned_rows bigint)
 language plpgsql volatile security definer
