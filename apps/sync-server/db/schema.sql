@@ -1508,6 +1508,7 @@
 --   app.judge_charge_again(late app.late_declines, code_hash bytea, scanned_at timestamp with time zone, amount bigint, now timestamp with time zone) owner mps_definer; execute: nobody
 --   app.judge_risk(max_terminals integer, max_outcomes integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.late_decline_json(charge_id uuid, terminal_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.late_void_refusal(b jsonb, p app.transactions) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.ledger_slices(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.list_late_declines(state text, merchant_id uuid, before_at timestamp with time zone, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant, mps_terminal
 --   app.list_risk_hits(merchant_id uuid, kind text, open_only boolean, before_id uuid, lim integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
@@ -1548,6 +1549,7 @@
 --   app.offline_exposure(subject text, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.pay_settlement(settlement_id uuid, reference text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.payable_without_server(c app.member_cards, b app.card_bindings) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
+--   app.payment_of_charge(g app.idempotency_registry) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: nobody
 --   app.platform_currency() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.points_for(final bigint, card_type app.card_type) owner mps_definer; execute: mps_server
@@ -1643,6 +1645,7 @@
 --   app.verify_settlements(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.webhook_data(r audit.event_log) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.webhook_endpoint_document(n app.webhook_endpoints) owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   app.write_off_late_decline(charge_id uuid, terminal_id uuid, actor_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   audit.check_audit(OUT faults bigint, OUT first_seal bigint, OUT first_row bigint, OUT first_fault text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   audit.log(action text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
 --   audit.newest_seal() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
