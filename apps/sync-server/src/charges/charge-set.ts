@@ -46,7 +46,6 @@ export function chargeSetArguments(set: readonly SetEntry[], contacts: readonly 
     list(charges, (charge) => charge?.quoted.discount),
     list(charges, (charge) => charge?.quoted.final),
     list(charges, (charge) => charge?.retryOf),
-    list(bodies, (body) => (body.kind === 'void' ? body.chargeId : null)),
     list(set, ({ verdict }) => verdict),
     list(ids, (id) => id),
     list(contacts, ({ terminalId }) => terminalId),

@@ -14,7 +14,7 @@ create or replace function app.merchant_charge_by_qr(
   hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths int[],
   recorded_ats timestamptz[], offset_ages int[], cashier_ids uuid[], approver_ids uuid[], policy_revs int[],
   code_hashes bytea, scanned_ats timestamptz[], amounts bigint[], currencies text[], methods app.payment_method[],
-  quoted_discounts int[], quoted_finals bigint[], retry_ofs uuid[], void_charge_ids uuid[],
+  quoted_discounts int[], quoted_finals bigint[], retry_ofs uuid[],
   code_verdicts text[], transaction_ids uuid[],
   contact_terminal_ids uuid[], contact_epochs int[], contact_seqs bigint[],
   wait_for_locks boolean
@@ -154,123 +154,15 @@ begin
       where x.terminal_id = chain.terminal_id and x.epoch = chain.epoch and x.seq between chain.low and chain.high));
 
   for r in
-    with shops as materialized (
-      select t.id as terminal_id, t.merchant_id, t.status as terminal_status, t.blocked_at as terminal_blocked_at, t.drain_allowed, t.last_outcome_no,
-        t.contact_epoch, t.contact_seq, t.contact_at,
-        m.status as merchant_status, m.blocked_at as merchant_blocked_at, m.time_zone, (m.fee_rate * 10000)::bigint as fee_permyriad
-      from app.terminals t
-      join app.merchants m on m.id = t.merchant_id
-      where t.id = any (merchant_charge_by_qr.terminal_ids)
-    ), policies as materialized (
-      select p.merchant_id, p.revision, (p.min_charge * 100)::bigint as min_charge, (p.max_charge * 100)::bigint as max_charge, p.offline_allowed,
-        (p.offline_max_per_charge * 100)::bigint as max_per_charge, (p.offline_max_per_card * 100)::bigint as max_per_card,
-        (p.offline_max_sum * 100)::bigint as max_sum, p.offline_max_count as max_count, p.offline_charging_hours * 3600 as max_age,
-        (p.offline_approval_above * 100)::bigint as approval_above
-      from app.merchant_policies p
-      where p.merchant_id = any (v_merchant_ids) and p.revision = any (merchant_charge_by_qr.policy_revs)
-    )
-    select f.*,
-      -- What stored facts refuse, in the order of the steps; what the set itself has changed is asked between them.
-      case
-        when f.qr_id is null and f.code_verdict = 'forged' then 'code_forged'
-        when f.qr_id is null then 'code_unknown'
-        -- Step 7
-        when f.terminal_status = 'revoked' and (f.terminal_blocked_at <= f.scanned_at or not f.drain_allowed) then 'terminal_revoked'
-        when f.merchant_status = 'suspended' and f.merchant_blocked_at <= f.scanned_at then 'merchant_suspended'
-        when f.revision is null or f.amount < f.min_charge or f.amount > f.max_charge or f.currency <> v_settings.currency then 'amount_out_of_range'
-        when f.retry_of is not null then app.judge_charge_again(f.retried, f.code_hash, f.scanned_at, f.amount, v_now)
-      end as refused_by_shop,
-      case
-        -- Step 8
-        when f.scanned_at < f.valid_from - c_tolerance then 'code_not_yet_valid'
-        when f.scanned_at > f.code_expires_at + c_tolerance then 'code_expired'
-        when f.revoked_at <= f.scanned_at then 'code_revoked'
-        when v_settings.code_uses = 'one' and f.spent_by is not null then 'code_already_used'
-      end as refused_by_code,
-      case
-        -- Step 9: the card that was shown, as it was when it was scanned
-        when f.shown_status = 'frozen' and f.shown_blocked_at <= f.scanned_at then 'card_frozen'
-        when f.shown_status = 'lost' and f.shown_blocked_at <= f.scanned_at then 'card_lost'
-        when f.shown_status = 'closed' and f.shown_blocked_at <= f.scanned_at then 'card_closed'
-        when f.card_expires_at <= f.scanned_at then 'card_expired'
-        when f.member_status <> 'active' and f.member_blocked_at <= f.scanned_at then 'member_inactive'
-        when f.role is null or f.role = 'viewer' or f.removed_at <= f.scanned_at then 'role_may_not_pay'
-        when f.final > f.limit_per_charge then 'member_limit_exceeded'
-      end as refused_by_card,
-      case
-        -- Step 10
-        when f.quoted_discount <> f.discount or f.quoted_final <> f.final then 'quote_mismatch'
-        when f.is_late and f.retry_of is null and (not f.offline_allowed or f.since is null or f.offset_age > f.max_age
-          or (f.final > f.approval_above and f.approver_id is null)) then 'offline_not_allowed'
-        when f.is_late and f.retry_of is null and (f.final > f.max_per_charge or f.final > f.code_limit) then 'offline_limit_exceeded'
-      end as refused_by_quote
-    from (
-      select e.*, s.merchant_id, s.terminal_status, s.terminal_blocked_at, s.drain_allowed, s.last_outcome_no, s.contact_epoch, s.contact_seq, s.contact_at,
-        s.merchant_status, s.merchant_blocked_at, s.fee_permyriad, p.revision, p.min_charge, p.max_charge, p.offline_allowed, p.max_per_charge, p.max_per_card,
-        p.max_sum, p.max_count, p.max_age, p.approval_above, d.discount, app.apply_discount(e.amount, d.discount, v_settings.step) as final,
-        g.request_hash as known_hash, g.key is not null as key_known, g.answer as known_answer,
-        -- Rare look-ups are made where they are asked for only: within a run the neighbours are in the set, and a fresh batch meets no stored number.
-        v_meets_stored and exists (select from app.terminal_entries x
-          where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq) as is_stored,
-        case when v_meets_stored or not e.follows then (select x.hash from app.terminal_entries x
-          where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq - 1) end as pre_hash,
-        case when v_meets_stored or not e.follows then (select x.recorded_at from app.terminal_entries x
-          where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq - 1) end as pre_at,
-        case when v_meets_stored or not e.is_followed then (select x.prev_hash from app.terminal_entries x
-          where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq + 1) end as suc_prev,
-        v_has_releases and exists (select from app.entry_releases x where x.terminal_id = e.terminal_id and x.entry_id = e.entry_id) as released,
-        (q.offline_limit * 100)::bigint as code_limit, q.valid_from, q.expires_at as code_expires_at, q.revoked_at, q.spent_by,
-        -- The card that was shown; where it was replaced since, the successor pays.
-        case when q.card_id = c.id then c.status else (select o.status from app.member_cards o where o.id = q.card_id) end as shown_status,
-        case when q.card_id = c.id then c.blocked_at else (select o.blocked_at from app.member_cards o where o.id = q.card_id) end as shown_blocked_at,
-        c.card_type, c.expires_at as card_expires_at, c.replaced_by, (c.balance * 100)::bigint as balance, c.points as card_points,
-        mp.status as member_status, mp.blocked_at as member_blocked_at, b.role, b.removed_at, (b.limit_per_charge * 100)::bigint as limit_per_charge,
-        case when b.limit_per_day is not null then (select min(k.ord)::int from unnest(v_card_ids, v_payer_ids) with ordinality as k (card_id, payer_id, ord)
-          where k.card_id = e.card_id and k.payer_id = e.payer_id) end as payer_no,
-        case when b.limit_per_day is not null then (b.limit_per_day * 100)::bigint - coalesce((
-          select sum(tx.final_amount * 100)::bigint from app.transactions tx
-          where tx.card_id = e.card_id and tx.member_id = e.payer_id and tx.tx_type = 'payment' and tx.status <> 'failed'
-            and tx.created_at >= date_trunc('day', v_now at time zone s.time_zone) at time zone s.time_zone
-            and tx.created_at >= v_now - interval '26 hours' and tx.created_at <= v_now), 0)
-          - case when exists (select from app.card_replacements cr where cr.new_card_id = e.card_id) then app.spent_before_replacement(e.card_id, e.payer_id,
-              date_trunc('day', v_now at time zone s.time_zone) at time zone s.time_zone) else 0 end end as left_today,
-        w.charge_count as window_count, (w.charge_sum * 100)::bigint as window_sum,
-        case when w.charge_count > 0 then (
-          select coalesce(sum(tx.final_amount * 100)::bigint, 0) from app.transactions tx
-          where tx.terminal_id = e.terminal_id and tx.offline_since = e.since and tx.card_id = e.card_id and tx.status <> 'failed'
-            and tx.created_at >= v_oldest_since - interval '1 day' and tx.created_at <= v_now) end as window_card_sum,
-        case when e.retry_of is not null then (select l from app.late_declines l where l.charge_id = e.retry_of and l.merchant_id = s.merchant_id) end as retried,
-        cardinality(v_busy) > 0 and (sec.card_lock_key(e.terminal_id) = any (v_busy) or sec.card_lock_key(s.merchant_id) = any (v_busy)
-          or coalesce(sec.card_lock_key(e.card_id) = any (v_busy), false)) as is_busy
-      from (
-        select o.ord, merchant_charge_by_qr.entry_ids[o.ord] as entry_id, merchant_charge_by_qr.terminal_ids[o.ord] as terminal_id,
-          merchant_charge_by_qr.epochs[o.ord] as epoch, merchant_charge_by_qr.seqs[o.ord] as seq, merchant_charge_by_qr.policy_revs[o.ord] as policy_rev,
-          merchant_charge_by_qr.retry_ofs[o.ord] as retry_of, merchant_charge_by_qr.void_charge_ids[o.ord] as void_charge_id,
-          merchant_charge_by_qr.kinds[o.ord] as kind, merchant_charge_by_qr.recorded_ats[o.ord] as recorded_at, merchant_charge_by_qr.scanned_ats[o.ord] as scanned_at,
-          merchant_charge_by_qr.offset_ages[o.ord] as offset_age, merchant_charge_by_qr.approver_ids[o.ord] as approver_id,
-          merchant_charge_by_qr.amounts[o.ord] as amount, merchant_charge_by_qr.currencies[o.ord] as currency, merchant_charge_by_qr.methods[o.ord] as method,
-          merchant_charge_by_qr.quoted_discounts[o.ord] as quoted_discount, merchant_charge_by_qr.quoted_finals[o.ord] as quoted_final,
-          merchant_charge_by_qr.code_verdicts[o.ord] as code_verdict, substring(merchant_charge_by_qr.hashes from 32 * o.ord - 31 for 32) as hash,
-          substring(merchant_charge_by_qr.prev_hashes from 32 * o.ord - 31 for 32) as prev_hash,
-          substring(merchant_charge_by_qr.code_hashes from 32 * o.ord - 31 for 32) as code_hash,
-          v_card_ids[o.ord] as card_id, v_payer_ids[o.ord] as payer_id, v_qr_ids[o.ord] as qr_id,
-          merchant_charge_by_qr.recorded_ats[o.ord] < v_now - c_tolerance as is_late,
-          case when merchant_charge_by_qr.recorded_ats[o.ord] < v_now - c_tolerance and merchant_charge_by_qr.retry_ofs[o.ord] is null then v_sinces[o.ord] end as since,
-          coalesce(v_chain_nos[o.ord] = v_chain_nos[o.ord - 1] and merchant_charge_by_qr.seqs[o.ord - 1] = merchant_charge_by_qr.seqs[o.ord] - 1, false) as follows,
-          coalesce(v_chain_nos[o.ord] = v_chain_nos[o.ord + 1] and merchant_charge_by_qr.seqs[o.ord + 1] = merchant_charge_by_qr.seqs[o.ord] + 1, false) as is_followed
-        from generate_series(1, cardinality(merchant_charge_by_qr.entry_ids)) as o (ord)
-      ) e
-      join shops s on s.terminal_id = e.terminal_id
-      left join policies p on p.merchant_id = s.merchant_id and p.revision = e.policy_rev
-      left join app.idempotency_registry g on g.key = e.entry_id and g.scope = e.terminal_id
-      left join app.card_qr_history q on q.id = e.qr_id
-      left join app.member_cards c on c.id = e.card_id
-      left join app.member_profiles mp on mp.id = e.payer_id
-      left join app.card_bindings b on b.card_id = e.card_id and b.member_id = e.payer_id
-      cross join lateral (select coalesce((q.discount * 1000)::int, e.quoted_discount) as discount offset 0) d
-      left join app.offline_windows w on w.terminal_id = e.terminal_id and w.since = e.since
-      order by e.ord
-    ) f
+    select * from app.read_charge_set(
+      merchant_charge_by_qr.entry_ids, merchant_charge_by_qr.terminal_ids, merchant_charge_by_qr.epochs, merchant_charge_by_qr.seqs,
+      merchant_charge_by_qr.kinds, merchant_charge_by_qr.hashes, merchant_charge_by_qr.prev_hashes, merchant_charge_by_qr.recorded_ats,
+      merchant_charge_by_qr.offset_ages, merchant_charge_by_qr.approver_ids, merchant_charge_by_qr.policy_revs, merchant_charge_by_qr.code_hashes,
+      merchant_charge_by_qr.scanned_ats, merchant_charge_by_qr.amounts, merchant_charge_by_qr.currencies, merchant_charge_by_qr.methods,
+      merchant_charge_by_qr.quoted_discounts, merchant_charge_by_qr.quoted_finals, merchant_charge_by_qr.retry_ofs, merchant_charge_by_qr.code_verdicts,
+      v_card_ids, v_payer_ids, v_qr_ids, v_sinces, v_chain_nos, v_merchant_ids, v_oldest_since, v_busy, v_now, v_settings.currency, v_settings.code_uses,
+      v_settings.step, v_has_releases, v_meets_stored) k
+    order by k.ord
   loop
     ord := r.ord; code := null; answer := null;
     if r.is_busy or r.replaced_by is not null then
@@ -421,7 +313,7 @@ begin
 
     v_decisions := v_decisions || row(ord, r.entry_id, r.terminal_id, r.merchant_id, r.epoch, r.seq, r.kind, merchant_charge_by_qr.cashier_ids[ord],
       r.recorded_at, r.scanned_at, v_state, v_code, v_outcome_no, r.card_id, r.payer_id, r.qr_id, r.code_hash, v_tx_id, v_tx_no, r.method, r.amount,
-      r.discount, r.final, v_fee, v_points, v_points_after, r.is_late and r.kind = 'charge', r.since, r.retry_of, r.void_charge_id, v_answer)::app.entry_decision;
+      r.discount, r.final, v_fee, v_points, v_points_after, r.is_late and r.kind = 'charge', r.since, r.retry_of, null, v_answer)::app.entry_decision;
     v_key_ord[v_key_nos[ord]] := cardinality(v_decisions);
     status := 'final'; answer := v_answer;
     return next;
@@ -436,5 +328,5 @@ begin
   end if;
 end $$;
 grant execute on function app.merchant_charge_by_qr(uuid[], uuid[], int[], bigint[], text[], bytea, bytea, bytea, bytea, int[], timestamptz[],
-  int[], uuid[], uuid[], int[], bytea, timestamptz[], bigint[], text[], app.payment_method[], int[], bigint[], uuid[], uuid[], text[], uuid[],
+  int[], uuid[], uuid[], int[], bytea, timestamptz[], bigint[], text[], app.payment_method[], int[], bigint[], uuid[], text[], uuid[],
   uuid[], int[], bigint[], boolean) to mps_server;
