@@ -66,11 +66,7 @@ declare
   v_retried uuid[] := '{}';
   v_left_today bigint[] := '{}';
   v_count int;
-  v_ordinals int[];
-  v_ones int[];
   v_one_since boolean;
-  v_has_releases boolean;
-  v_meets_stored boolean;
   r record;
   i int;
   v_card int;
@@ -100,11 +96,15 @@ declare
 begin
   -- Steps 2 and 3: which cards, then every lock, then the clock.
   v_count := cardinality(merchant_charge_by_qr.entry_ids);
+  -- One statement finds all of it, and one below the rest: in a small set the start of an executor costs more than its rows.
   select array_agg(k.qr_id order by k.ord), array_agg(k.payer_id order by k.ord), array_agg(k.card_id order by k.ord), array_agg(k.since order by k.ord),
-    array_agg(k.card_no order by k.ord), min(k.since), min(k.since) = max(k.since) and count(k.since) = v_count
-  into v_qr_ids, v_payer_ids, v_card_ids, v_sinces, v_card_nos, v_oldest_since, v_one_since
+    array_agg(k.card_no order by k.ord), array_agg(k.qr_no order by k.ord), array_agg(k.key_no order by k.ord),
+    min(k.since), min(k.since) = max(k.since) and count(k.since) = v_count,
+    (select array_agg(distinct t.merchant_id) from app.terminals t where t.id = any (merchant_charge_by_qr.terminal_ids))
+  into v_qr_ids, v_payer_ids, v_card_ids, v_sinces, v_card_nos, v_qr_nos, v_key_nos, v_oldest_since, v_one_since, v_merchant_ids
   from (
-    select n.*, dense_rank() over (order by n.card_id)::int as card_no
+    select n.*, dense_rank() over (order by n.card_id)::int as card_no, dense_rank() over (order by n.qr_id)::int as qr_no,
+      dense_rank() over (order by merchant_charge_by_qr.entry_ids[n.ord], merchant_charge_by_qr.terminal_ids[n.ord])::int as key_no
     from (
       select e.ord, q.id as qr_id, q.member_id as payer_id, case when c.replaced_by is null then c.id else app.current_card(c.id) end as card_id,
         date_trunc('minute', merchant_charge_by_qr.recorded_ats[e.ord] - make_interval(secs => merchant_charge_by_qr.offset_ages[e.ord])) as since
@@ -113,45 +113,39 @@ begin
       left join app.member_cards c on c.id = q.card_id
     ) n
   ) k;
-  -- Most sets come from one terminal and repeat nothing; only the others pay for the sorts that number what repeats.
-  v_ordinals := array(select generate_series(1, v_count));
-  v_ones := array_fill(1, array[v_count]);
-  v_qr_nos := case when (select count(distinct x.id) = count(x.id) from unnest(v_qr_ids) as x (id)) then v_ordinals else app.dense_numbers(v_qr_ids, null) end;
-  v_key_nos := case when (select count(distinct x.id) = v_count from unnest(merchant_charge_by_qr.entry_ids) as x (id)) then v_ordinals
-    else app.dense_numbers(merchant_charge_by_qr.entry_ids, merchant_charge_by_qr.terminal_ids::text[]) end;
-  if merchant_charge_by_qr.terminal_ids = array_fill(merchant_charge_by_qr.terminal_ids[1], array[v_count])
-    and merchant_charge_by_qr.epochs = array_fill(merchant_charge_by_qr.epochs[1], array[v_count]) then
-    v_terminal_nos := v_ones;
-    v_chain_nos := v_ones;
-    v_window_nos := case when v_one_since then v_ones else app.dense_numbers(merchant_charge_by_qr.terminal_ids, v_sinces::text[]) end;
-  else
-    v_terminal_nos := app.dense_numbers(merchant_charge_by_qr.terminal_ids, null);
-    v_chain_nos := app.dense_numbers(merchant_charge_by_qr.terminal_ids, merchant_charge_by_qr.epochs::text[]);
-    v_window_nos := app.dense_numbers(merchant_charge_by_qr.terminal_ids, v_sinces::text[]);
-  end if;
-  select array_agg(distinct t.merchant_id) into v_merchant_ids
-  from app.terminals t where t.id = any (merchant_charge_by_qr.terminal_ids);
+  -- Most sets come from one terminal; only the others pay for the sorts that number what repeats.
+  v_terminal_nos := case when merchant_charge_by_qr.terminal_ids = array_fill(merchant_charge_by_qr.terminal_ids[1], array[v_count])
+    then array_fill(1, array[v_count]) else app.dense_numbers(merchant_charge_by_qr.terminal_ids, null) end;
+  v_chain_nos := case when merchant_charge_by_qr.epochs = array_fill(merchant_charge_by_qr.epochs[1], array[v_count])
+    then v_terminal_nos else app.dense_numbers(merchant_charge_by_qr.terminal_ids, merchant_charge_by_qr.epochs::text[]) end;
+  v_window_nos := case when v_one_since then v_terminal_nos else app.dense_numbers(merchant_charge_by_qr.terminal_ids, v_sinces::text[]) end;
   v_busy := app.lock_charge_set(v_merchant_ids, merchant_charge_by_qr.terminal_ids, v_card_ids, merchant_charge_by_qr.wait_for_locks);
   v_now := clock_timestamp();
   v_settled_at := to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
   v_day := to_char(v_now at time zone 'UTC', 'YYYYMMDD')::bigint * 1000000000;
 
-  select s.currency, s.code_uses, s.late_arrival_days, (s.rounding_step * 100)::bigint as step into strict v_settings
-  from app.platform_settings s;
+  select s.currency, s.code_uses, s.late_arrival_days, (s.rounding_step * 100)::bigint as step, rules.active as rules,
+    coalesce(rules.look_back, false) as looks_back,
+    exists (select from app.entry_releases x where x.terminal_id = any (merchant_charge_by_qr.terminal_ids)) as has_releases,
+    exists (
+      select from (
+        select c.terminal_id, c.epoch, min(c.seq) as low, max(c.seq) as high
+        from unnest(merchant_charge_by_qr.terminal_ids, merchant_charge_by_qr.epochs, merchant_charge_by_qr.seqs) as c (terminal_id, epoch, seq)
+        group by 1, 2
+      ) chain
+      where exists (select from app.terminal_entries x
+        where x.terminal_id = chain.terminal_id and x.epoch = chain.epoch and x.seq between chain.low and chain.high)) as meets_stored
+  into strict v_settings
+  from app.platform_settings s
   -- Rules of the moment when it was scanned: a retired one still counts for what arrives late. The rest flags after settlement (app.judge_risk).
-  select array_agg(rule), coalesce(bool_or(rule.kind not in ('amount_per_charge', 'large_amount')), false) into v_rules, v_looks_back
-  from app.risk_rules rule
-  where (rule.is_active or rule.retired_at > v_now - make_interval(days => v_settings.late_arrival_days))
-    and (rule.action = 'decline' or rule.kind in ('amount_per_charge', 'large_amount'));
-  v_has_releases := exists (select from app.entry_releases x where x.terminal_id = any (merchant_charge_by_qr.terminal_ids));
-  v_meets_stored := exists (
-    select from (
-      select c.terminal_id, c.epoch, min(c.seq) as low, max(c.seq) as high
-      from unnest(merchant_charge_by_qr.terminal_ids, merchant_charge_by_qr.epochs, merchant_charge_by_qr.seqs) as c (terminal_id, epoch, seq)
-      group by 1, 2
-    ) chain
-    where exists (select from app.terminal_entries x
-      where x.terminal_id = chain.terminal_id and x.epoch = chain.epoch and x.seq between chain.low and chain.high));
+  cross join lateral (
+    select array_agg(rule) as active, bool_or(rule.kind not in ('amount_per_charge', 'large_amount')) as look_back
+    from app.risk_rules rule
+    where (rule.is_active or rule.retired_at > v_now - make_interval(days => s.late_arrival_days))
+      and (rule.action = 'decline' or rule.kind in ('amount_per_charge', 'large_amount'))
+  ) rules;
+  v_rules := v_settings.rules;
+  v_looks_back := v_settings.looks_back;
 
   for r in
     select * from app.read_charge_set(
@@ -161,7 +155,7 @@ begin
       merchant_charge_by_qr.scanned_ats, merchant_charge_by_qr.amounts, merchant_charge_by_qr.currencies, merchant_charge_by_qr.methods,
       merchant_charge_by_qr.quoted_discounts, merchant_charge_by_qr.quoted_finals, merchant_charge_by_qr.retry_ofs, merchant_charge_by_qr.code_verdicts,
       v_card_ids, v_payer_ids, v_qr_ids, v_sinces, v_chain_nos, v_merchant_ids, v_oldest_since, v_busy, v_now, v_settings.currency, v_settings.code_uses,
-      v_settings.step, v_has_releases, v_meets_stored) k
+      v_settings.step, v_settings.has_releases, v_settings.meets_stored) k
     order by k.ord
   loop
     ord := r.ord; code := null; answer := null;

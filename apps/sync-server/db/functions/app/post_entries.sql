@@ -15,15 +15,19 @@ set jit = off
 as $$
 declare
   v_starts int[];
+  v_has_late boolean;
+  v_has_voided boolean;
   -- What the audit trail's defaults would find out for each row anew.
   v_request_id text := nullif(current_setting('sec.request_id', true), '');
   v_txid bigint := pg_current_xact_id()::text::bigint;
   v_written_at timestamptz := clock_timestamp();
-  d app.entry_decision;
 begin
-  select array_agg(b.upto - b.length + 1 order by b.ord) into v_starts
-  from (select l.ord, l.length, sum(l.length) over (order by l.ord)::int as upto
-        from unnest(post_entries.body_lengths) with ordinality as l (length, ord)) b;
+  select (select array_agg(b.upto - b.length + 1 order by b.ord)
+          from (select l.ord, l.length, sum(l.length) over (order by l.ord)::int as upto
+                from unnest(post_entries.body_lengths) with ordinality as l (length, ord)) b),
+    bool_or(e.arrived_late or e.retry_of is not null), bool_or(e.state = 'voided')
+  into v_starts, v_has_late, v_has_voided
+  from unnest(post_entries.decisions) e;
 
   -- The decisions are unpacked once and every table is written from them in one statement: nine starts of an executor cost more than the rows.
   with e as materialized (select * from unnest(post_entries.decisions)),
@@ -115,18 +119,14 @@ begin
   ) s
   where t.id = s.terminal_id;
 
-  -- The rest is rare: a set that needs none of it pays for one look at its decisions.
-  if exists (select from unnest(post_entries.decisions) e where e.arrived_late or e.retry_of is not null) then
+  -- The rest is rare.
+  if v_has_late then
     perform app.post_late_entries(post_entries.decisions, post_entries.at);
   end if;
-  if not exists (select from unnest(post_entries.decisions) e where e.state = 'voided') then
-    return;
+  if v_has_voided then
+    update app.idempotency_registry g
+    set request_hash = substring(post_entries.hashes from 32 * e.ord - 31 for 32), answer = e.answer
+    from unnest(post_entries.decisions) e
+    where e.state = 'voided' and g.key = e.entry_id and g.scope = e.terminal_id;
   end if;
-  foreach d in array post_entries.decisions loop
-    if d.state = 'voided' then
-      update app.idempotency_registry g
-      set request_hash = substring(post_entries.hashes from 32 * d.ord - 31 for 32), answer = d.answer
-      where g.key = d.entry_id and g.scope = d.terminal_id;
-    end if;
-  end loop;
 end $$;
