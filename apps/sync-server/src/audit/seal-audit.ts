@@ -9,8 +9,8 @@ export async function sealAudit(ctx: Context): Promise<string> {
       const { rows } = await client.query<{ count: number | null }>('select audit.seal_events() as count')
       return rows[0]?.count ?? 0
     })
-    if (count === 0) break
     sealed += count
+    if (count === 0 || ctx.draining) break
   }
   if (sealed > 0) ctx.logger.info(await newestSeal(ctx), 'audit sealed')
   return `${sealed} rows`
