@@ -1,5 +1,4 @@
 import { create } from 'zustand'
-import { createJSONStorage, persist } from 'zustand/middleware'
 import type { DraftCharge, LogErrorCode } from '../log/index.ts'
 import type { AcceptedCode, ScanFault } from '../scanner/judge-scan.ts'
 import { type PadKey, pressPad } from './amount-pad.ts'
@@ -54,10 +53,8 @@ export const useCharge = create<ChargeState>()((set) => ({
 
 type RecentState = { recent: RecentSale[]; add: (sale: RecentSale) => void }
 
-/** The sales of the last two minutes, over reloads of this window. Holds no more of a card than its last four digits. */
-export const useRecentSales = create<RecentState>()(
-  persist((set) => ({ recent: [], add: (sale) => set(({ recent }) => ({ recent: withSale(recent, sale) })) }), {
-    name: 'mps-terminal-recent',
-    storage: createJSONStorage(() => sessionStorage),
-  }),
-)
+/** The sales of the last two minutes. Holds no more of a card than its last four digits; a new window finds them in the log again. */
+export const useRecentSales = create<RecentState>()((set) => ({
+  recent: [],
+  add: (sale) => set(({ recent }) => ({ recent: withSale(recent, sale) })),
+}))

@@ -3,7 +3,7 @@ import { type DraftCharge, type LogEntry, LogError, type TerminalLog } from '../
 import { inShift } from '../shift/shift-store.ts'
 import { amountOfPad } from './amount-pad.ts'
 import { type SaleStep, useCharge, useRecentSales } from './charge-store.ts'
-import { likelyDuplicate, type RecentSale } from './likely-duplicate.ts'
+import { likelyDuplicate, type RecentSale, salesOnRecord } from './likely-duplicate.ts'
 import { priceOf } from './price.ts'
 
 /** What charging needs of the terminal. */
@@ -42,8 +42,18 @@ export async function confirmSale(till: Till): Promise<void> {
   else await goOn(till, draft)
 }
 
+const onRecord = new WeakMap<TerminalLog, Promise<void>>()
+
+/** Takes the log's last sales into account, once for each log. */
+function remember(log: TerminalLog): Promise<void> {
+  const read = onRecord.get(log) ?? salesOnRecord(log).then((sales) => sales.forEach(useRecentSales.getState().add))
+  onRecord.set(log, read)
+  return read
+}
+
 /** The sale that this one may repeat by mistake; one that was declined or voided is no reason to ask. */
 async function earlierSale(log: TerminalLog, card: string, amount: number): Promise<RecentSale | null> {
+  await remember(log).catch(() => onRecord.delete(log))
   const earlier = likelyDuplicate(useRecentSales.getState().recent, card, amount, Date.parse(log.now()))
   // The question is a courtesy: where it cannot be answered, the sale goes on.
   const entry = earlier && (await log.entry(earlier.entryId).catch(() => null))
@@ -61,14 +71,19 @@ export async function goOn(till: Till, draft: DraftCharge): Promise<void> {
 /** Records the draft; the same draft again is the same charge. */
 export async function record(till: Till, draft: DraftCharge): Promise<void> {
   moveTo({ at: 'recording', draft })
-  try {
-    const entry = await till.log.recordCharge(draft)
-    noteRecent(draft, entry)
-    till.onRecorded(entry)
-    moveTo({ at: 'recorded', entryId: entry.id })
-  } catch (error) {
-    moveTo({ at: 'not_recorded', draft, error: error instanceof LogError ? error.code : 'unexpected' })
-  }
+  const entry = await till.log.recordCharge(draft).catch((error: unknown) => orOnRecord(till, draft, error))
+  if (entry === null) return
+  moveTo({ at: 'recorded', entryId: entry.id })
+  // After the step: whatever goes wrong with a note, the charge was made, and no screen may say that it was not.
+  noteRecent(draft, entry)
+  till.onRecorded(entry)
+}
+
+/** A failure of a charge that is on record after all is none: saying so would ask for a second one. Else shows that it was not made. */
+async function orOnRecord({ log }: Till, draft: DraftCharge, error: unknown): Promise<LogEntry | null> {
+  const kept = await log.entry(draft.id).catch(() => null)
+  if (!kept) moveTo({ at: 'not_recorded', draft, error: error instanceof LogError ? error.code : 'unexpected' })
+  return kept
 }
 
 function noteRecent(draft: DraftCharge, entry: LogEntry): void {

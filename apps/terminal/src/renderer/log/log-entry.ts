@@ -1,4 +1,4 @@
-import type { EntryBody } from '@mps/shared'
+import { decodePaymentCode, type EntryBody, maskCardNo } from '@mps/shared'
 import type { Attempts } from './attempts.ts'
 import type { EntryDoc } from './entry-doc.ts'
 import { displayOf } from './sync-status.ts'
@@ -27,7 +27,13 @@ export function logEntryOf(doc: EntryDoc, attempts: Attempts, isOnline: boolean)
     voidedBy: doc.voidedBy,
     divergence: doc.divergence,
     signedOffBy: doc.signedOffBy,
+    card: cardOf(doc.code),
     hash: doc.hash,
     answeredAt: doc.answeredAt,
   }
+}
+
+function cardOf(code: string | null): string | null {
+  const decoded = code === null ? null : decodePaymentCode(code)
+  return decoded?.ok ? maskCardNo(decoded.code.cardNo) : null
 }

@@ -76,6 +76,8 @@ export type LogEntry = {
   divergence: EntryOutcome | null
   /** A manager has taken note of a rejected entry; it no longer counts as unsent. */
   signedOffBy: string | null
+  /** The card that the entry's code names, masked; null without a readable code. */
+  card: string | null
   /** SHA-256 of the signed text; a receipt's look-up link carries a part of it. */
   hash: string
   /** When the answer came, as this device knew the time. */

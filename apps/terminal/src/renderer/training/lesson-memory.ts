@@ -102,6 +102,7 @@ function anEntry(body: EntryBody, seq: number): LogEntry {
     voidedBy: null,
     divergence: null,
     signedOffBy: null,
+    card: null,
     hash: '0'.repeat(64),
     answeredAt: null,
   }
