@@ -77,11 +77,13 @@ test('the light is switched on and off where the camera has one', async () => {
   // Chromium's cameras of tests have no light, so this one is given a switch.
   await page.addInitScript(() => {
     let torch = false
-    const { getSettings, applyConstraints } = MediaStreamTrack.prototype
-    MediaStreamTrack.prototype.getSettings = function settings() {
-      return { ...getSettings.call(this), torch } as MediaTrackSettings
+    const real = MediaStreamTrack.prototype
+    const getSettings: (this: MediaStreamTrack) => MediaTrackSettings = Reflect.get(real, 'getSettings')
+    const applyConstraints: (this: MediaStreamTrack, to?: MediaTrackConstraints) => Promise<void> = Reflect.get(real, 'applyConstraints')
+    real.getSettings = function settings() {
+      return { ...getSettings.call(this), torch }
     }
-    MediaStreamTrack.prototype.applyConstraints = async function apply(constraints) {
+    real.applyConstraints = async function apply(constraints) {
       const [asked] = (constraints?.advanced ?? []) as { torch?: boolean }[]
       if (asked?.torch === undefined) return applyConstraints.call(this, constraints)
       torch = asked.torch
@@ -104,11 +106,11 @@ test('a till without any camera says so, and finds one that is connected', async
   // A cable is what no test can pull: until it is put in, the browser lists no camera and opens none.
   await page.addInitScript(() => {
     const real = navigator.mediaDevices
-    const { enumerateDevices, getUserMedia } = real
+    const enumerateDevices = real.enumerateDevices.bind(real)
+    const getUserMedia = real.getUserMedia.bind(real)
     let isConnected = false
-    real.enumerateDevices = async () => (isConnected ? enumerateDevices.call(real) : [])
-    real.getUserMedia = (constraints) =>
-      isConnected ? getUserMedia.call(real, constraints) : Promise.reject(new DOMException('', 'NotFoundError'))
+    real.enumerateDevices = async () => (isConnected ? enumerateDevices() : [])
+    real.getUserMedia = (constraints) => (isConnected ? getUserMedia(constraints) : Promise.reject(new DOMException('', 'NotFoundError')))
     globalThis.addEventListener('connect-camera', () => {
       isConnected = true
       real.dispatchEvent(new Event('devicechange'))

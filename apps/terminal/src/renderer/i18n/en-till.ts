@@ -140,6 +140,7 @@ export const enTill = {
     open: 'Recharge',
     title: 'Recharge {{card}}',
     amount: 'Amount taken',
+    limits: 'From {{least}} to {{most}}; a card may hold {{ceiling}} at most.',
     submit: 'Recharge',
     approve: 'A manager approves this recharge:',
   },

@@ -137,6 +137,7 @@ export const zhHantTill: Words<typeof enTill> = {
     open: '儲值',
     title: '儲值 {{card}}',
     amount: '收取金額',
+    limits: '每次 {{least}} 至 {{most}}；卡片餘額上限 {{ceiling}}。',
     submit: '儲值',
     approve: '由店長核准此儲值：',
   },

@@ -1,4 +1,4 @@
-import { type EntryApproval, maskCardNo, paymentCodeHash, RechargeMethod } from '@mps/shared'
+import { type EntryApproval, formatAmount, maskCardNo, paymentCodeHash, RechargeMethod } from '@mps/shared'
 import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConfig, useIsOffline, useLog } from '../app/log-context.ts'
@@ -10,6 +10,7 @@ import { Money } from '../components/money.tsx'
 import { Segments } from '../components/segments.tsx'
 import { openDrawer } from '../receipt/print-receipt.ts'
 import type { AcceptedCode } from '../scanner/judge-scan.ts'
+import { useSettings } from '../settings/settings-store.ts'
 import { inShift } from '../shift/shift-store.ts'
 import { MoveOutcome } from './move-outcome.tsx'
 
@@ -19,13 +20,15 @@ type Step = 'asking' | 'approving' | 'recorded'
 export function RechargeDialog({ code, onClose }: { code: AcceptedCode; onClose: () => void }) {
   const { t } = useTranslation()
   const { currency, rechargeApprovalAbove } = useConfig()
+  const limits = useRechargeLimits()
   const isOffline = useIsOffline()
   const codeHash = useCodeHash(code.text)
   const [amount, setAmount] = useState<number | null>(null)
   const [method, setMethod] = useState<RechargeMethod>('cash')
   const [step, setStep] = useState<Step>('asking')
   const { id, record, isRefused } = useRecharge(code)
-  const mayGoOn = amount !== null && amount > 0 && !isOffline && codeHash !== null
+  const isWithin = amount !== null && limits.allow(amount)
+  const mayGoOn = isWithin && !isOffline && codeHash !== null
   const finish = async (approval: EntryApproval | null) => setStep((await record(amount ?? 0, method, approval)) ? 'recorded' : 'asking')
 
   if (step === 'approving' && amount !== null)
@@ -64,6 +67,7 @@ export function RechargeDialog({ code, onClose }: { code: AcceptedCode; onClose:
             value={method}
             onChange={setMethod}
           />
+          {limits.words && <p className={amount === null || isWithin ? 'soft' : 'error'}>{limits.words}</p>}
           <p className="error" role="alert">
             {isOffline && t('approval.needsServer')}
             {!isOffline && isRefused && t('refund.refused')}
@@ -80,6 +84,19 @@ export function RechargeDialog({ code, onClose }: { code: AcceptedCode; onClose:
       )}
     </Dialog>
   )
+}
+
+/** What the platform takes as a recharge, known before anybody counts money; an older server tells only by its answer. */
+function useRechargeLimits(): { allow: (amount: number) => boolean; words: string | null } {
+  const { t } = useTranslation()
+  const { rechargeLimits: limits } = useConfig()
+  const locale = useSettings((settings) => settings.locale)
+  if (!limits) return { allow: (amount) => amount > 0, words: null }
+  const [least, most, ceiling] = [limits.min, limits.max, limits.cardCeiling].map((minor) => formatAmount(minor, locale))
+  return {
+    allow: (amount) => amount > 0 && amount >= limits.min && amount <= limits.max,
+    words: t('recharge.limits', { least, most, ceiling }),
+  }
 }
 
 function useCodeHash(text: string): string | null {
