@@ -66,7 +66,7 @@ async function serverShift(shop: OpenShop): Promise<{ z: ShiftFigures; now: Shif
 
 for (const { locale, words } of WALKED) {
   test(`a shift of ${CHARGES} charges and two cashiers, cut off, killed and back, is right to the cent (${locale})`, async () => {
-    test.setTimeout(240_000 + CHARGES * 8000)
+    test.setTimeout(240_000 + CHARGES * 15_000)
     const shop = await openShop(GENEROUS)
     const browser = await KillableBrowser.start(locale)
     try {
