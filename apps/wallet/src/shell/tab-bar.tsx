@@ -28,5 +28,5 @@ export function TabBar() {
 
 function tabOf({ screen }: Route): Tab {
   if (screen === 'activity' || screen === 'transaction') return 'activity'
-  return screen === 'settings' || screen === 'password' ? 'settings' : 'cards'
+  return screen === 'settings' || screen === 'password' || screen === 'sessions' ? 'settings' : 'cards'
 }
