@@ -1146,7 +1146,7 @@
 --   CREATE TRIGGER tell_of_config AFTER INSERT OR DELETE OR UPDATE ON app.membership_levels FOR EACH STATEMENT EXECUTE FUNCTION app.notify_config_change()
 --   CREATE TRIGGER tell_of_config AFTER INSERT OR DELETE OR UPDATE ON app.merchant_users FOR EACH ROW EXECUTE FUNCTION app.notify_config_change()
 --   CREATE TRIGGER tell_of_config AFTER INSERT OR UPDATE ON auth.signing_keys FOR EACH STATEMENT EXECUTE FUNCTION app.notify_config_change()
---   CREATE TRIGGER tell_of_config AFTER UPDATE OF name, pin_hash, status ON auth.users FOR EACH ROW EXECUTE FUNCTION app.notify_config_change()
+--   CREATE TRIGGER tell_of_config AFTER UPDATE OF name, pin_hash, status, pin_change_required ON auth.users FOR EACH ROW EXECUTE FUNCTION app.notify_config_change()
 --   CREATE TRIGGER tell_of_config AFTER UPDATE OF revoked_at ON app.card_qr_history FOR EACH STATEMENT EXECUTE FUNCTION app.notify_config_change()
 --   CREATE TRIGGER tell_of_config AFTER UPDATE OF status, drain_allowed, label ON app.terminals FOR EACH ROW EXECUTE FUNCTION app.notify_config_change()
 --   CREATE TRIGGER tell_of_config AFTER UPDATE OF status, name, time_zone, late_decline_policy ON app.merchants FOR EACH ROW EXECUTE FUNCTION app.notify_config_change()

@@ -3,7 +3,7 @@ create or replace trigger tell_of_config after update of status, drain_allowed, 
 create or replace trigger tell_of_config after update of status, name, time_zone, late_decline_policy on app.merchants for each row execute function app.notify_config_change();
 create or replace trigger tell_of_config after insert on app.merchant_policies for each row execute function app.notify_config_change();
 create or replace trigger tell_of_config after insert or update or delete on app.merchant_users for each row execute function app.notify_config_change();
-create or replace trigger tell_of_config after update of name, pin_hash, status on auth.users for each row execute function app.notify_config_change();
+create or replace trigger tell_of_config after update of name, pin_hash, status, pin_change_required on auth.users for each row execute function app.notify_config_change();
 create or replace trigger tell_of_config after insert or update or delete on app.membership_levels for each statement execute function app.notify_config_change();
 create or replace trigger tell_of_config after update on app.platform_settings for each statement execute function app.notify_config_change();
 create or replace trigger tell_of_config after insert or update on auth.signing_keys for each statement execute function app.notify_config_change();

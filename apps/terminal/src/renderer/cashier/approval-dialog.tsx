@@ -11,7 +11,9 @@ type ApprovalDialogProps = { children: ReactNode; onApproved: (managerId: string
 /** A manager of this shop takes responsibility with their PIN. */
 export function ApprovalDialog({ children, onApproved, onCancel }: ApprovalDialogProps) {
   const { t } = useTranslation()
-  const managers = useConfig().roster.filter((person) => person.role === 'manager' && person.pinHash !== null)
+  const managers = useConfig().roster.filter(
+    (person) => person.role === 'manager' && person.pinHash !== null && person.mustChoosePin !== true,
+  )
   const [manager, setManager] = useState<RosterEntry | null>(managers.length === 1 ? managers[0]! : null)
 
   return (

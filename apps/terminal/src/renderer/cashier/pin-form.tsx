@@ -10,7 +10,7 @@ import { lockedForMs, NO_FAILURES, triesLeft } from './pin-lockout.ts'
 const PIN_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
 const MAX_PIN_LENGTH = 12
 
-type PinFormProps = { person: RosterEntry; submitLabel: string; onRight: () => void; onBack: () => void; backLabel: string }
+type PinFormProps = { person: RosterEntry; submitLabel: string; onRight: (pin: string) => void; onBack: () => void; backLabel: string }
 
 /** Asks one person for their PIN. */
 export function PinForm({ person, submitLabel, onRight, onBack, backLabel }: PinFormProps) {
@@ -26,7 +26,7 @@ export function PinForm({ person, submitLabel, onRight, onBack, backLabel }: Pin
     setChecking(true)
     try {
       const tried = await tryPin(person, pin, Date.now())
-      if (tried === 'right') onRight()
+      if (tried === 'right') onRight(pin)
       else setResult(tried)
     } finally {
       setPin('')

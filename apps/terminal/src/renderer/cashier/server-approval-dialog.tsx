@@ -10,7 +10,8 @@ import { NumberPad } from '../components/number-pad.tsx'
 const PIN_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
 const MAX_PIN_LENGTH = 8
 
-type Fault = 'pin_wrong' | 'locked_out' | 'no_answer'
+const REFUSALS = ['pin_wrong', 'pin_must_change', 'locked_out'] as const
+type Fault = (typeof REFUSALS)[number] | 'no_answer'
 /** What is approved, as the server knows it; `amount` where money moves. */
 export type ApprovalSubject = { action: ApprovalAction; subject: string; amount?: number }
 type ServerApprovalDialogProps = {
@@ -116,7 +117,7 @@ function useApproval(managerId: string, { action, subject, amount }: ApprovalSub
     const answer = await log.askServer(approvalApi.approveAtTerminal, { body })
     setAsking(false)
     if (answer.ok) onApproved({ how: 'server', managerId, approvalId: answer.value.approvalId })
-    else setFault(answer.problem === 'pin_wrong' || answer.problem === 'locked_out' ? answer.problem : 'no_answer')
+    else setFault(REFUSALS.find((refusal) => refusal === answer.problem) ?? 'no_answer')
   }
   return { ask, isAsking, fault }
 }

@@ -3,7 +3,7 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConfig } from '../app/log-context.ts'
 import { useCashier } from './cashier-store.ts'
-import { PinForm } from './pin-form.tsx'
+import { EnterPin } from './enter-pin.tsx'
 import { Roster } from './roster.tsx'
 
 /** Who works at this terminal now. Works without a network, from the roster of the last configuration. */
@@ -19,14 +19,7 @@ export function SignInScreen() {
         <p className="soft">{merchant.name}</p>
         <h1 id="sign-in-title">{t('signIn.title')}</h1>
         {person ? (
-          <PinForm
-            key={person.userId}
-            person={person}
-            submitLabel={t('signIn.submit')}
-            backLabel={t('signIn.other')}
-            onRight={() => signIn(person)}
-            onBack={() => setPerson(null)}
-          />
+          <EnterPin key={person.userId} person={person} onSignedIn={() => signIn(person)} onBack={() => setPerson(null)} />
         ) : (
           <Roster roster={roster} onChoose={setPerson} />
         )}

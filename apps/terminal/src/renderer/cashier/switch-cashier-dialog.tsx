@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useConfig } from '../app/log-context.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { useCashier } from './cashier-store.ts'
-import { PinForm } from './pin-form.tsx'
+import { EnterPin } from './enter-pin.tsx'
 import { Roster } from './roster.tsx'
 
 /** Hands the till to another person in the middle of the day: what is on the screen stays, and is theirs from then on. */
@@ -16,12 +16,10 @@ export function SwitchCashierDialog({ onClose }: { onClose: () => void }) {
   return (
     <Dialog title={t('signIn.switch')} onClose={onClose}>
       {person ? (
-        <PinForm
+        <EnterPin
           key={person.userId}
           person={person}
-          submitLabel={t('signIn.submit')}
-          backLabel={t('signIn.other')}
-          onRight={() => {
+          onSignedIn={() => {
             signIn(person)
             onClose()
           }}
