@@ -16,8 +16,6 @@ type Dependencies = {
   seenOutcomeNo: () => number
   /** Asks the server how this terminal stands: what it missed, whether it is still one. */
   probe: () => Promise<void>
-  /** A probe soon, but not at the same moment as every other terminal that lost the server. */
-  hasten: () => void
   refreshConfig: () => Promise<void>
 }
 
@@ -72,27 +70,25 @@ export class EventFollower {
 
   /** One connection from its beginning to its end. Returns whether the server said anything on it. */
   async #listen(): Promise<boolean> {
-    const { tokens, sync, hasten } = this.#deps
+    const { tokens, sync } = this.#deps
     const line = new AbortController()
     this.#line = line
     const watchdog = new Watchdog(SILENCE_MS, () => line.abort())
-    let last: TerminalEvent['type'] | null = null
+    let wasHeard = false
     try {
       const answer = await tokens.call((token) => sync.events(token, line.signal))
       if (!answer.ok) return false
       for await (const event of readEvents(answer.value, () => watchdog.pat())) {
-        last = event.type
+        wasHeard = true
         this.#heed(event)
       }
     } catch {
-      // Broken off, or hung up by us: the next turn tells.
+      // Broken off, or hung up by us. Whether the server is away is for the next sale or heartbeat to say: proxies end long lines, too.
     } finally {
       watchdog.stop()
       line.abort()
     }
-    // A line that lived and broke without a word is the first sign of a network that went.
-    if (last !== null && last !== 'bye' && this.#isWanted) hasten()
-    return last !== null
+    return wasHeard
   }
 
   #heed(event: TerminalEvent): void {

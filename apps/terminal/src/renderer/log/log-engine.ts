@@ -115,7 +115,6 @@ export class LogEngine {
       connection: this.connection,
       seenOutcomeNo: () => this.#seenOutcomeNo(),
       probe: () => this.heartbeat.probe(),
-      hasten: () => this.heartbeat.hasten(),
       refreshConfig: () => this.#refreshConfig(),
     })
     this.#followConnection()
