@@ -12,8 +12,8 @@ export default defineConfig({
           name: 'sync-server',
           include: ['apps/sync-server/tests/**/*.test.ts'],
           globalSetup: 'apps/sync-server/tests/support/global-setup.ts',
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
       {

@@ -22,9 +22,16 @@ function runs(executable: string): boolean {
   return spawnSync(executable, ['--version', '--no-sandbox'], { timeout: 20_000 }).status === 0
 }
 
+/** Looked for once: the workers of a run inherit what its first process found. */
+const FOUND = 'MPS_CHROMIUM'
+
 /** Playwright's own Chromium where it is installed and runs, else the system's; null where there is neither. */
 export function findChromium(): string | null {
-  return [chromium.executablePath(), ...SYSTEM].find(runs) ?? null
+  const known = process.env[FOUND]
+  if (known) return known
+  const found = [chromium.executablePath(), ...SYSTEM].find(runs)
+  if (found) process.env[FOUND] = found
+  return found ?? null
 }
 
 /** What `chromium.launch()` takes; a fake camera and the like go into `flags`. */

@@ -2,11 +2,11 @@ import { glob } from 'node:fs/promises'
 import { buildPages } from './build-pages.ts'
 import { ensureChromium } from './chromium.ts'
 import { inRoot } from './root.ts'
-import { type Counts, NONE, playwright, plus, succeeds, vitest } from './test/stages.ts'
+import { NONE, type Outcome, playwright, plus, succeeds, vitest } from './test/stages.ts'
 
 /** npm test: everything that must hold before a change is taken; stops at the first stage that fails. */
 
-type Stage = { name: string; run: () => Promise<{ ok: boolean; counts?: Counts }> }
+type Stage = { name: string; run: () => Promise<Pick<Outcome, 'ok'> & Partial<Outcome>> }
 
 const command = (name: string, program: string, ...args: string[]): Stage => ({
   name,
@@ -49,28 +49,33 @@ const STAGES: Stage[] = [
   { name: 'browser tests', run: playwright },
 ]
 
-async function runStage({ name, run }: Stage): Promise<{ ok: boolean; counts: Counts }> {
+async function runStage({ name, run }: Stage): Promise<Outcome> {
   console.log(`\n=== ${name}`)
   const startedAt = Date.now()
-  const { ok, counts } = await run().catch((error: unknown) => {
+  const { ok, counts, troubles } = await run().catch((error: unknown) => {
     console.error(error instanceof Error ? error.message : error)
-    return { ok: false, counts: undefined }
+    return { ok: false, counts: undefined, troubles: undefined }
   })
   console.log(`=== ${name}: ${ok ? 'ok' : 'FAILED'} (${Math.round((Date.now() - startedAt) / 1000)} s)`)
   // A stage that has no tests of its own counts as one when it fails, so that the last line never reads like a success.
-  return { ok, counts: counts ?? { ...NONE, failed: ok ? 0 : 1 } }
+  return { ok, counts: counts ?? { ...NONE, failed: ok ? 0 : 1 }, troubles: troubles ?? [] }
 }
 
 let total = NONE
 let allOk = true
+const troubles: string[] = []
 for (const stage of STAGES) {
-  const { ok, counts } = await runStage(stage)
-  total = plus(total, counts)
-  allOk &&= ok
-  if (!ok) {
+  const outcome = await runStage(stage)
+  total = plus(total, outcome.counts)
+  allOk &&= outcome.ok
+  troubles.push(...outcome.troubles)
+  if (!outcome.ok) {
     console.log(`\nStopped: the stage "${stage.name}" failed.`)
     break
   }
 }
-console.log(`\n${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`)
+// Last, so that a log whose beginning was cut off still says which.
+console.log(
+  ['', ...troubles, `${total.passed} passed, ${total.failed} failed${total.skipped > 0 ? `, ${total.skipped} skipped` : ''}`].join('\n'),
+)
 process.exit(allOk ? 0 : 1)

@@ -2,6 +2,7 @@ import { applyDiscount, pointsFor } from '@mps/shared'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { byAdmin } from '../support/as-actor.ts'
+import { propertySeed } from '../support/property.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { levelOf } from './histories/model.ts'
 import { LEVEL_TABLES } from './histories/steps.ts'
@@ -16,8 +17,7 @@ beforeAll(async () => {
 afterAll(() => database.drop())
 
 function cases<T>(arbitrary: fc.Arbitrary<T>, numRuns = CASES): T[] {
-  const seed = Number(process.env['MPS_PROPERTY_SEED'] ?? Date.now() % 2 ** 31)
-  return fc.sample(arbitrary, { numRuns, seed })
+  return fc.sample(arbitrary, { numRuns, seed: propertySeed() })
 }
 
 const amount = fc.oneof(

@@ -1,12 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test, type TestInfo } from '@playwright/test'
+import { violationsOn } from '../../../../tools/accessibility.ts'
 import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
 import { en } from '../../src/renderer/i18n/en.ts'
 import { MANAGER_PIN, type OpenShop, openShop } from './support/shop.ts'
+import { stillCameraFlags } from './support/still-camera.ts'
 import { pattern, Till } from './support/till.ts'
 
-const NO_CAMERA_QUESTION = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-test.use({ viewport: { width: 1024, height: 768 }, launchOptions: chromiumLaunchOptions(NO_CAMERA_QUESTION) })
+test.use({ viewport: { width: 1024, height: 768 }, launchOptions: chromiumLaunchOptions(stillCameraFlags()) })
 
 let shop: OpenShop
 test.beforeEach(async () => {
@@ -16,8 +16,7 @@ test.afterEach(() => shop.close())
 
 async function inspect(page: Page, testInfo: TestInfo, name: string): Promise<void> {
   await page.screenshot({ path: testInfo.outputPath(`${name}.png`) })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  expect(await violationsOn(page)).toEqual([])
 }
 
 /** What declines more than two minutes old would have left: the wait is the only thing that is not real here. */

@@ -1,12 +1,12 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { violationsOn } from '../../../../tools/accessibility.ts'
 import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
 import { MANAGER_PIN, type OpenShop, openShop, type Wallet } from './support/shop.ts'
+import { stillCameraFlags } from './support/still-camera.ts'
 import { shiftActions } from './support/shift-actions.ts'
 import { pattern, Till } from './support/till.ts'
 
-const NO_CAMERA_QUESTION = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-test.use({ viewport: { width: 1024, height: 768 }, launchOptions: chromiumLaunchOptions(NO_CAMERA_QUESTION) })
+test.use({ viewport: { width: 1024, height: 768 }, launchOptions: chromiumLaunchOptions(stillCameraFlags()) })
 
 let shop: OpenShop
 test.beforeEach(async () => {
@@ -15,8 +15,7 @@ test.beforeEach(async () => {
 test.afterEach(() => shop.close())
 
 async function noViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  expect(await violationsOn(page)).toEqual([])
 }
 
 async function balanceOf(wallet: Wallet): Promise<number> {

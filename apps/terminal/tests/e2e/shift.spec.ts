@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { ShiftFigures } from '@mps/shared'
 import { expect, type Page, test } from '@playwright/test'
+import { violationsOn } from '../../../../tools/accessibility.ts'
 import { enrolment } from '../../../sync-server/src/admin/enrol.ts'
 import { PLATFORM_ADMIN } from '../../../sync-server/tests/support/test-database.ts'
 import { en } from '../../src/renderer/i18n/en.ts'
@@ -25,8 +25,7 @@ const SECOND_PIN = '4321'
 const AMOUNT = 20_00
 
 async function noViolations(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([])
+  expect(await violationsOn(page)).toEqual([])
 }
 
 async function codesOf(wallets: readonly Wallet[], count: number): Promise<string[]> {

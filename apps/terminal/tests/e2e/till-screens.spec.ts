@@ -1,12 +1,13 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import { expect, type Page, test } from '@playwright/test'
+import { violationsOn } from '../../../../tools/accessibility.ts'
 import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
 import { en } from '../../src/renderer/i18n/en.ts'
 import { zhHant } from '../../src/renderer/i18n/zh-hant.ts'
 import { shiftActions } from './support/shift-actions.ts'
 import { MANAGER_PIN, type OpenShop, openShop } from './support/shop.ts'
+import { stillCameraFlags } from './support/still-camera.ts'
 import { pattern, Till, type Words } from './support/till.ts'
 
 // The suite looks at each screen once. SCREENSHOTS=<folder> makes the pictures: both languages, a small till and a large one.
@@ -20,8 +21,7 @@ const SIZES = [
   { width: 1920, height: 1080 },
 ]
 const LOOKS = LANGUAGES.flatMap((language) => SIZES.map((size) => ({ ...language, size }))).slice(0, FOLDER === undefined ? 1 : 4)
-const NO_CAMERA_QUESTION = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-test.use({ launchOptions: chromiumLaunchOptions(NO_CAMERA_QUESTION) })
+test.use({ launchOptions: chromiumLaunchOptions(stillCameraFlags()) })
 
 for (const { locale, words, size } of LOOKS) {
   const name = `${locale}-${size.width}`
@@ -47,8 +47,7 @@ async function inspect(page: Page, name: string): Promise<void> {
     mkdirSync(FOLDER, { recursive: true })
     await page.screenshot({ path: join(FOLDER, `${name}.png`) })
   }
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => [name, id, nodes.map((node) => node.html)])).toEqual([])
+  expect([name, await violationsOn(page)]).toEqual([name, []])
   const faults = await page.evaluate(() => {
     const small = [...document.querySelectorAll('button, input, select, .segments label')].filter((element) => {
       const { width, height } = element.getBoundingClientRect()

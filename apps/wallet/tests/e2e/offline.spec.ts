@@ -22,24 +22,35 @@ test.beforeEach(async ({ page }) => {
   await phone.signIn(member)
   await phone.openCard(card)
   await phone.code()
+  // The run of four and the reserve, on the disk: what is still on its way when the network goes is not there without it.
+  await expect.poll(async () => (await storedText(page)).match(/MPS1:/g)?.length).toBe(5)
   await page.evaluate(() => navigator.serviceWorker.ready)
 })
 
+/** The wallet hears of the network by itself as well, and may be quicker than the finger. */
+const tryAgain = () =>
+  phone
+    .button('Try again')
+    .click({ timeout: 5000 })
+    .catch(() => {})
+
+async function isIssued(code: string): Promise<boolean> {
+  const known = `select 1 from app.card_qr_history where qr_hash = decode($1, 'hex')`
+  return (await site.database.owner.query(known, [await paymentCodeHash(code)])).rowCount === 1
+}
+
 test('opens without a network, with the cards as they were and codes that the server has issued', async ({ page, context }) => {
-  const code = await phone.code()
   await context.setOffline(true)
   await page.reload()
-  expect(await phone.code()).toBe(code)
+  // Either of the two that live: the reserve lasts longer where it was issued a second after the run.
+  const code = await phone.code()
+  expect(await isIssued(code)).toBe(true)
   await expect(page.getByText('Offline code')).toBeVisible()
   await expect(page.getByText(/^If the shop has no network either, it can take up to NT\$1,000/)).toBeVisible()
   await expect(page.getByText(/^Codes kept for later: 4\./)).toBeVisible()
 
   await phone.button('Used it? Next code').click()
-  const reserve = await phone.codeAfter(code)
-  const { rows } = await site.database.owner.query(`select 1 from app.card_qr_history where qr_hash = decode($1, 'hex')`, [
-    await paymentCodeHash(reserve),
-  ])
-  expect(rows).toHaveLength(1)
+  expect(await isIssued(await phone.codeAfter(code))).toBe(true)
 
   await phone.button('Used it? Next code').click()
   await expect(page.getByText('The next code has not started yet')).toBeVisible()
@@ -55,7 +66,7 @@ test('opens without a network, with the cards as they were and codes that the se
   await expect(page.getByText('No connection to the server. Check your network.')).toBeVisible()
 
   await context.setOffline(false)
-  await phone.button('Try again').click()
+  await tryAgain()
   await expect(page.getByText('No connection to the server.')).toBeHidden()
   await phone.openCard(card)
   await expect(page.getByText('Offline code')).toBeHidden()
@@ -102,10 +113,6 @@ test('goes through its codes without a network, each when its time comes, and th
   await expect(page.getByText('the codes kept on this phone have run out')).toBeVisible()
   expect(await storedText(page)).not.toContain('MPS1:')
   await context.setOffline(false)
-  // The wallet hears of the network by itself as well, and may be quicker than the finger.
-  await phone
-    .button('Try again')
-    .click({ timeout: 5000 })
-    .catch(() => {})
+  await tryAgain()
   await phone.code()
 })

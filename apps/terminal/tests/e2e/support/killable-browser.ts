@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium, type Page } from '@playwright/test'
 import { chromiumLaunchOptions } from '../../../../../tools/chromium.ts'
+import { stillCameraFlags } from './still-camera.ts'
 
 /** A browser with a profile on the disk, to be killed as a power cut would and started again. */
 export class KillableBrowser {
@@ -22,8 +23,12 @@ export class KillableBrowser {
   }
 
   async launch(): Promise<void> {
-    const flags = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream']
-    const options = { ...chromiumLaunchOptions(flags), headless: true, locale: this.#locale, viewport: { width: 1024, height: 768 } }
+    const options = {
+      ...chromiumLaunchOptions(stillCameraFlags()),
+      headless: true,
+      locale: this.#locale,
+      viewport: { width: 1024, height: 768 },
+    }
     this.#context = await chromium.launchPersistentContext(this.#profile, options)
   }
 

@@ -1,4 +1,4 @@
-import { expect, type Locator, type Page } from '@playwright/test'
+import { expect, type Locator, type Page, type Route } from '@playwright/test'
 import { en } from '../../../src/renderer/i18n/en.ts'
 import type { zhHant } from '../../../src/renderer/i18n/zh-hant.ts'
 import { CASHIER_PIN, type OpenShop } from './shop.ts'
@@ -71,6 +71,16 @@ export class Till {
     await this.paste(code)
     await this.type(amount)
     await this.chargeButton.click()
+  }
+
+  /** A sale under which the server dies: a heartbeat in between would have told the till, and a sale above its offline limits never starts. */
+  async sellAsServerDies(shop: OpenShop, code: string, amount: string): Promise<void> {
+    const dying = async (route: Route) => {
+      await shop.server.kill()
+      await route.abort('connectionreset')
+    }
+    await this.page.route('**/v1/terminal/entries', dying, { times: 1 })
+    await this.sell(code, amount)
   }
 
   outcome(display: keyof Words['display']): Locator {
