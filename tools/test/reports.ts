@@ -1,4 +1,4 @@
-import { relative } from 'node:path'
+import { join, relative } from 'node:path'
 import { z } from 'zod'
 import { inRoot } from '../root.ts'
 import type { Counts } from './stages.ts'
@@ -45,15 +45,16 @@ const Suite = z.object({
   },
 })
 const PlaywrightReport = z.object({
+  config: z.object({ rootDir: z.string() }),
   stats: z.object({ expected: z.int(), unexpected: z.int(), flaky: z.int(), skipped: z.int() }),
   errors: z.array(z.object({ message: z.string().optional() })),
   suites: z.array(Suite),
 })
 
 export function readPlaywrightReport(text: string): Findings {
-  const { stats, errors, suites } = PlaywrightReport.parse(JSON.parse(text))
+  const { config, stats, errors, suites } = PlaywrightReport.parse(JSON.parse(text))
   const troubles = [
-    ...suites.flatMap((suite) => troublesOf(suite)),
+    ...suites.flatMap((suite) => troublesOf(suite, relative(inRoot(), config.rootDir))),
     ...errors.map(({ message }) => named('failed', 'the run', message ?? '')),
   ]
   const counts = { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
@@ -61,11 +62,11 @@ export function readPlaywrightReport(text: string): Findings {
 }
 
 /** The suite of a file bears its name; those within it are the test's describes. */
-function troublesOf(suite: z.infer<typeof Suite>, describes: string[] = []): string[] {
+function troublesOf(suite: z.infer<typeof Suite>, folder: string, describes: string[] = []): string[] {
   const own = suite.specs.flatMap(({ title, file, tests }) => {
     const status = tests.map((test) => test.status).find((each) => each === 'unexpected' || each === 'flaky')
     if (status === undefined) return []
-    return [named(status === 'flaky' ? 'flaky' : 'failed', `apps/${file}`, [...describes, title].join(' › '))]
+    return [named(status === 'flaky' ? 'flaky' : 'failed', join(folder, file), [...describes, title].join(' › '))]
   })
-  return [...own, ...(suite.suites ?? []).flatMap((inner) => troublesOf(inner, [...describes, inner.title]))]
+  return [...own, ...(suite.suites ?? []).flatMap((inner) => troublesOf(inner, folder, [...describes, inner.title]))]
 }
