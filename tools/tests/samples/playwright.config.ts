@@ -1,3 +1,8 @@
 import { defineConfig } from '@playwright/test'
 
-export default defineConfig({ testMatch: '*.playwright.ts', retries: 1, workers: 1, outputDir: process.env['SAMPLE_OUTPUT'] ?? 'test-results' })
+export default defineConfig({
+  testMatch: '*.playwright.ts',
+  retries: 1,
+  workers: 1,
+  outputDir: process.env['SAMPLE_OUTPUT'] ?? 'test-results',
+})
