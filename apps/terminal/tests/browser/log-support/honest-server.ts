@@ -104,7 +104,7 @@ export class HonestServer {
     if (!isOpen && !this.#tokens.has(req.headers.authorization ?? '')) return this.#problem(res, 401, 'token_expired')
     switch (pathname) {
       case '/v1/terminal/pair':
-        return this.#json(res, this.#pair(PairRequest.parse(body)))
+        return this.#json(res, this.#pair(PairRequest.parse(body)), 201)
       case '/v1/terminal/token':
         return this.#json(res, this.#token())
       case '/v1/terminal/config':
@@ -123,8 +123,8 @@ export class HonestServer {
     }
   }
 
-  #json(res: ServerResponse, value: object): void {
-    res.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(value))
+  #json(res: ServerResponse, value: object, status = 200): void {
+    res.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(value))
   }
 
   #problem(res: ServerResponse, status: number, code: string): void {
