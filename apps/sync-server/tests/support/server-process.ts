@@ -45,7 +45,7 @@ export async function startServerProcess(databaseUrl: string, env: Record<string
       stdio: ['ignore', 'pipe', 'pipe'],
     })
     for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk: Buffer) => output.push(chunk.toString()))
-    await untilReady(url, child, output)
+    await untilReady(url, child, once(child, 'close'), output)
   }
   const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
     if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
@@ -69,7 +69,8 @@ export async function startServerProcess(databaseUrl: string, env: Record<string
   }
 }
 
-async function untilReady(url: string, child: ChildProcess, output: string[]): Promise<void> {
+/** `closed` comes after the process has ended and all that it said has been read. */
+async function untilReady(url: string, child: ChildProcess, closed: Promise<unknown>, output: string[]): Promise<void> {
   const deadline = Date.now() + START_TIMEOUT_MS
   while (Date.now() < deadline && child.exitCode === null) {
     const ready = await fetch(`${url}/ready`).catch(() => null)
@@ -77,5 +78,6 @@ async function untilReady(url: string, child: ChildProcess, output: string[]): P
     await sleep(50)
   }
   child.kill('SIGKILL')
+  await closed
   throw new Error(`The server did not become ready:\n${output.join('')}`)
 }
