@@ -1,11 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { freePort } from '../../../../tools/embedded-postgres.ts'
+import { newSecrets } from '../../src/secrets.ts'
+import { nextKeyId } from './key-ids.ts'
 
 const MAIN = fileURLToPath(new URL('../../src/main.ts', import.meta.url))
 /** A start compiles and strips the types of some hundred files; kept from one to the next, that is half of its time. */
@@ -32,6 +34,7 @@ export type ServerProcess = {
 /** The server as a process of its own, to be killed and started again; in-process tests take `startTestServer`. */
 export async function startServerProcess(databaseUrl: string, env: Record<string, string> = {}): Promise<ServerProcess> {
   const folder = await mkdtemp(join(tmpdir(), 'mps-server-'))
+  await writeFile(join(folder, 'secrets.json'), JSON.stringify(newSecrets(nextKeyId())), { mode: 0o600 })
   const port = await freePort()
   const url = `http://127.0.0.1:${port}`
   const output: string[] = []

@@ -7,6 +7,7 @@ import { readConfig } from '../../src/config/config.ts'
 import { createLogger } from '../../src/logger.ts'
 import { newSecrets } from '../../src/secrets.ts'
 import { type RunningServer, startServer } from '../../src/server.ts'
+import { nextKeyId } from './key-ids.ts'
 
 export type TestServer = RunningServer & {
   /** Every line that was logged, for tests that search the log. */
@@ -46,10 +47,6 @@ export async function startTestServer(databaseUrl: string, change: (config: Conf
   }
   return { ...server, log, call: (path, options) => call(server.url, path, options), stop }
 }
-
-let keyIds = 0
-/** Servers of one test share a database, which knows one key by each id: an id left to chance met another's once in forty runs. */
-const nextKeyId = () => 1 + (keyIds++ % 255)
 
 /** The same calls to a server that runs elsewhere, such as in a process of its own. */
 export function remoteCalls(url: string): Pick<TestServer, 'call'> {
