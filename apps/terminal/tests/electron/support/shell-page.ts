@@ -63,9 +63,12 @@ async function carry(request: IncomingMessage, response: ServerResponse, handle:
   for await (const part of request) parts.push(part as Buffer)
   const headers = Object.entries(request.headers).filter((pair): pair is [string, string] => typeof pair[1] === 'string')
   const hasBody = request.method !== 'GET' && request.method !== 'HEAD'
+  const gone = new AbortController()
+  response.once('close', () => gone.abort())
   const asked = new Request(`app://terminal${request.url}`, {
     method: request.method!,
     headers,
+    signal: gone.signal,
     ...(hasBody && { body: Buffer.concat(parts) }),
   })
   const answered = await handle(asked)
@@ -75,7 +78,17 @@ async function carry(request: IncomingMessage, response: ServerResponse, handle:
     return
   }
   response.writeHead(answered.status, Object.fromEntries(answered.headers))
-  response.end(Buffer.from(await answered.arrayBuffer()))
+  await passOn(answered, response)
+}
+
+/** Piece by piece, since the server's events have no end; a line that breaks in the middle breaks for the page as well. */
+async function passOn({ body }: Response, response: ServerResponse): Promise<void> {
+  try {
+    for await (const piece of body ?? []) response.write(piece)
+    response.end()
+  } catch {
+    response.destroy()
+  }
 }
 
 type Packed = { base64: string }
