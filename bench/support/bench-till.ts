@@ -75,7 +75,7 @@ export class BenchTill {
 
   private charge({ code, codeHash }: BenchCode, agoMs: number): string {
     const at = new Date(Date.now() - agoMs).toISOString()
-    const amount = 100 + (this.seq % 1000)
+    const amount = 100 + (this.seq % 500)
     this.seq++
     const body = JSON.stringify({
       v: 1,
