@@ -1646,6 +1646,7 @@
 --   app.verify_settlements(since timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.webhook_data(r audit.event_log) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.webhook_endpoint_document(n app.webhook_endpoints) owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   app.words_about_card(card_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.write_off_late_decline(charge_id uuid, terminal_id uuid, actor_id uuid, reason text, at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   audit.check_audit(OUT faults bigint, OUT first_seal bigint, OUT first_row bigint, OUT first_fault text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   audit.log(action text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server
@@ -1693,6 +1694,7 @@
 --   auth.take_totp_step(user_id uuid, step bigint, confirm boolean, keep_session_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   auth.terminal_key(terminal_id uuid, epoch integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server, mps_terminal
 --   auth.user_account(user_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   auth.words_about(subject_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   sec.actor_id() owner mps_definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_server, mps_terminal
 --   sec.begin_request(idempotency_key text, request_hash bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member, mps_merchant, mps_terminal
 --   sec.card_lock_key(id uuid) owner mps_definer; execute: mps_admin, mps_server

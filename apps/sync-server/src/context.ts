@@ -8,6 +8,7 @@ import { openRateStores, type RateStores } from './http/rate-stores.ts'
 import { createLogger, type Logger } from './logger.ts'
 import { createMetrics, type Metrics } from './metrics.ts'
 import { type KeyStore, openKeyStore } from './secrets.ts'
+import { type BreachedPasswords, openBreachedPasswords } from './sessions/breached-passwords.ts'
 import { openPasswords, type Passwords } from './sessions/passwords.ts'
 import { openRevocations, type Revocations } from './sessions/revocations.ts'
 
@@ -22,6 +23,8 @@ export type Context = {
   metrics: Metrics
   /** bcrypt, off the event loop; one thread for the whole process. */
   passwords: Passwords
+  /** Passwords that were found in leaks, where the operator keeps a list. */
+  breachedPasswords: BreachedPasswords
   /** What access tokens no longer count for. */
   revocations: Revocations
   /** Where requests are counted: for all instances, or for this one. */
@@ -47,8 +50,9 @@ export async function createContext(config: Config, logger = createLogger(config
   const pool = createPool(config.database, logger)
   const settling = createSettlingPool(config.database, logger, LANES + RUNNING_REPLAYS)
   const passwords = openPasswords()
+  const breachedPasswords = await openBreachedPasswords(config.breachedPasswordsFile)
   const rateStores = openRateStores(config.redisUrl, logger)
-  const finishers: (() => Promise<void>)[] = [() => passwords.close(), () => rateStores.close()]
+  const finishers: (() => Promise<void>)[] = [() => passwords.close(), () => breachedPasswords.close(), () => rateStores.close()]
   const enders: (() => void)[] = []
   const context: Context = {
     config,
@@ -58,6 +62,7 @@ export async function createContext(config: Config, logger = createLogger(config
     keys,
     metrics: createMetrics(pool),
     passwords,
+    breachedPasswords,
     rateStores,
     revocations: openRevocations(pool),
     ledger: ledgerReader(pool),

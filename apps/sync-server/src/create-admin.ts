@@ -8,7 +8,10 @@ import { asServer } from './db/transactions.ts'
 import { createLogger } from './logger.ts'
 import { openKeyStore } from './secrets.ts'
 import { randomBytes } from 'node:crypto'
-import { BCRYPT_COST } from './sessions/passwords.ts'
+import { openBreachedPasswords } from './sessions/breached-passwords.ts'
+import { hashNewPassword } from './sessions/chosen-secrets.ts'
+import { judge } from './sessions/password-strength.ts'
+import { BCRYPT_COST, type Passwords } from './sessions/passwords.ts'
 import { newTotp } from './sessions/totp.ts'
 
 const USAGE = `Makes the first platform admin, once per database, with a second factor.
@@ -33,20 +36,28 @@ async function createAdmin(): Promise<void> {
   console.log(`Recovery codes, each good once:\n  ${totp.recoveryCodes.join('\n  ')}`)
 }
 
+/** Without the server's thread, which keeps no process alive. */
+const hereAndNow: Pick<Passwords, 'hash' | 'judge'> = {
+  hash: (password) => bcrypt.hash(password, BCRYPT_COST),
+  judge: (password, about) => Promise.resolve(judge(password, about)),
+}
+
 async function store(login: string, name: string, password: string): Promise<ReturnType<typeof newTotp>> {
   const config = readConfig(process.env)
   const keys = await openKeyStore(config.secrets)
   const pool = createPool(config.database, createLogger('silent'))
   const id = uuidv7()
   const totp = newTotp(keys, id, login)
-  const values = [id, login, name, await bcrypt.hash(password, BCRYPT_COST), totp.sealedSecret, totp.recoveryHashes]
+  const breachedPasswords = await openBreachedPasswords(config.breachedPasswordsFile)
   try {
+    const hash = await hashNewPassword({ passwords: hereAndNow, breachedPasswords }, password, [login, name])
+    const values = [id, login, name, hash, totp.sealedSecret, totp.recoveryHashes]
     await asServer({ pool, config }, (client) => client.query('select auth.create_first_admin($1, $2, $3, $4, $5, $6)', values))
     return totp
   } catch (error) {
     throw errorCodeOf(error) === 'MP003' ? new Error('There is a platform admin already, or a user of this login.') : error
   } finally {
-    await pool.end()
+    await Promise.all([pool.end(), breachedPasswords.close()])
   }
 }
 

@@ -18,6 +18,18 @@ const MOVES_MONEY: readonly ApprovalAction[] = ['refund', 'recharge']
 /** Four to eight digits. A PIN is never proof by itself: it goes to the server, which counts the failures. */
 export const Pin = z.string().regex(/^\d{4,8}$/)
 
+/** Keys that lie in a line on a pad, and years in which people were born. */
+const TRIED_FIRST = /^(2580|0852|1379|1397|7139|(19|20)\d\d)$/
+const RUNS = ['01234567890123', '98765432109876']
+
+/**
+ * Whether a new PIN is among the first that anybody tries: one or two digits only, a run up or down, a line of the pad, a year.
+ * Of four digits that is one PIN in twelve.
+ */
+export function isSimplePin(pin: string): boolean {
+  return new Set(pin).size < 3 || TRIED_FIRST.test(pin) || RUNS.some((run) => run.includes(pin))
+}
+
 /**
  * `POST /v1/terminal/approvals` and `POST /v1/merchant/approvals`: a manager approves one act by PIN. It takes no Idempotency-Key: a second
  * approval does no harm, and a stored fingerprint of the body would give four digits away.

@@ -25,6 +25,10 @@ export const PROBLEMS = {
   idempotency_key_missing: [400, 'An Idempotency-Key header is needed'],
   idempotency_key_malformed: [400, 'An Idempotency-Key is 8 to 200 visible characters'],
   idempotency_key_reused: [422, 'This key was used with another body'],
+  password_too_common: [422, 'This password is too easy to guess'],
+  password_too_personal: [422, 'This password is made of names or numbers that others know'],
+  password_leaked: [422, 'This password has been seen in a leak'],
+  pin_too_simple: [422, 'This PIN is among the first that anybody tries'],
   webhook_address_refused: [422, 'A webhook goes to a public https address'],
   body_too_large: [413, 'The body is too large'],
   unsupported_media_type: [415, 'Send application/json'],
@@ -65,6 +69,9 @@ export const PROBLEMS = {
 } as const satisfies Record<string, readonly [number, string]>
 
 export type ProblemCode = keyof typeof PROBLEMS
+
+/** Why a password that somebody chose was not taken. */
+export const PASSWORD_PROBLEMS = ['password_too_common', 'password_too_personal', 'password_leaked'] as const satisfies ProblemCode[]
 
 /** An RFC 9457 problem document. `code` is stable; `errors` names the fields of a failed validation. */
 export const Problem = z.object({

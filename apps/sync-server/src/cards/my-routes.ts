@@ -8,6 +8,7 @@ import { bindMyIdentity } from '../identities/bind-identity.ts'
 import { identitiesOf } from '../members/read-member.ts'
 import { readMyProfile } from '../members/read-my-profile.ts'
 import { bindMyselfToCard } from './bind-myself.ts'
+import { setBindingPassword } from './set-binding-password.ts'
 
 /** What a member does with their cards and themselves, beside paying. */
 export function myCardRoutes(ctx: Context): Route[] {
@@ -29,10 +30,7 @@ export function myCardRoutes(ctx: Context): Route[] {
       transact((client) => perform(client, 'app.unbind_member_from_card', params.cardId, params.memberId)),
     setMyBindingPassword: {
       before: [limited()],
-      handle: async ({ params, body, transact }) => {
-        const hash = body.password === null ? null : await ctx.passwords.hash(body.password)
-        await transact((client) => perform(client, 'app.set_binding_password', params.cardId, hash))
-      },
+      handle: ({ params, body, transact }) => setBindingPassword(ctx, transact, params.cardId, body.password),
     },
     bindMyselfToCard: { before: [limited()], handle: ({ actor, body }) => bindMyselfToCard(ctx, actor.memberId, body) },
     readMyProfile: ({ actor, transact }) => transact((client) => readMyProfile(client, actor.memberId)),

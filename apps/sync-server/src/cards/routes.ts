@@ -6,6 +6,7 @@ import { issueCodesInBulk } from './issue-codes-in-bulk.ts'
 import { listCardCodes } from './list-card-codes.ts'
 import { listCards } from './list-cards.ts'
 import { readCard } from './read-card.ts'
+import { setBindingPassword } from './set-binding-password.ts'
 
 /** A discount in thousandths as PostgreSQL's numeric(4,3) reads it. */
 const factor = (permille: number | undefined) => (permille === undefined ? null : (permille / 1000).toFixed(3))
@@ -37,10 +38,7 @@ export function cardRoutes(ctx: Context): Route[] {
       ),
     unbindCardMember: ({ params, transact }) =>
       transact((client) => perform(client, 'app.unbind_member_from_card', params.cardId, params.memberId)),
-    setBindingPassword: async ({ params, body, transact }) => {
-      const hash = body.password === null ? null : await ctx.passwords.hash(body.password)
-      await transact((client) => perform(client, 'app.set_binding_password', params.cardId, hash))
-    },
+    setBindingPassword: ({ params, body, transact }) => setBindingPassword(ctx, transact, params.cardId, body.password),
     listCardCodes: ({ params, query, transact }) => transact((client) => listCardCodes(client, params.cardId, query)),
     issueCodesInBulk: ({ body, transact }) => transact((client) => issueCodesInBulk(ctx, client, body.cards)),
     revokeCodesInBulk: ({ body, transact }) =>

@@ -20,6 +20,7 @@ export type Config = {
   checkAnswers: boolean
   webhookPrivateAddresses: boolean
   paymentProvider: Environment['PAYMENT_PROVIDER']
+  breachedPasswordsFile: string | undefined
   /** Requests per minute, by address; `account` by whoever is signed in. */
   rateLimits: { pair: number; token: number; signIn: number; account: number }
   /** Where limits are counted for all instances together; each counts its own without. */
@@ -53,6 +54,7 @@ export function readConfig(source: Record<string, string | undefined>): Config {
     checkAnswers: env.CHECK_ANSWERS,
     webhookPrivateAddresses: env.WEBHOOK_PRIVATE_ADDRESSES,
     paymentProvider: env.PAYMENT_PROVIDER,
+    breachedPasswordsFile: env.BREACHED_PASSWORDS_FILE,
     rateLimits: { pair: env.RATE_LIMIT_PAIR, token: env.RATE_LIMIT_TOKEN, signIn: env.RATE_LIMIT_SIGN_IN, account: env.RATE_LIMIT_ACCOUNT },
     redisUrl: env.REDIS_URL,
     pages: {

@@ -36,6 +36,8 @@ export const Environment = z.object({
   CHECK_ANSWERS: z.stringbool().default(false),
   /** Who takes members' money for online recharges: nobody, or the sandbox that only asks whether to pretend. */
   PAYMENT_PROVIDER: z.enum(['none', 'sandbox']).default('none'),
+  /** SHA-1 of passwords found in leaks, sorted, one a line, as the downloader of Have I Been Pwned writes them; without it no leak is asked about. */
+  BREACHED_PASSWORDS_FILE: z.string().min(1).optional(),
   /** Requests per minute and address. */
   RATE_LIMIT_PAIR: count(20),
   RATE_LIMIT_TOKEN: count(600),

@@ -4,6 +4,7 @@ import { callFunction, perform } from '../db/call-function.ts'
 import { implement, type Route } from '../http/implement.ts'
 import { perMinute } from '../http/rate-limit.ts'
 import { signInByIdentity } from '../identities/sign-in-by-identity.ts'
+import { hashNewPassword, wordsAbout } from '../sessions/chosen-secrets.ts'
 import { listMembers } from './list-members.ts'
 import { readMember } from './read-member.ts'
 
@@ -24,7 +25,7 @@ export function memberRoutes(ctx: Context): Route[] {
     changeMember: ({ params, body, transact }) =>
       transact((client) => perform(client, 'app.update_member_profile', params.memberId, JSON.stringify(body))),
     setMemberPassword: async ({ params, body, transact }) => {
-      const hash = await ctx.passwords.hash(body.password)
+      const hash = await hashNewPassword(ctx, body.password, await wordsAbout(ctx, params.memberId))
       await transact((client) => perform(client, 'auth.set_member_password', params.memberId, hash))
       ctx.revocations.forget()
     },

@@ -5,6 +5,7 @@ import type { z } from 'zod'
 import type { Context } from '../context.ts'
 import { callFunction, perform } from '../db/call-function.ts'
 import { implement, type Route } from '../http/implement.ts'
+import { hashNewPassword, hashNewPin } from '../sessions/chosen-secrets.ts'
 import { choosePin } from './choose-pin.ts'
 import { listMerchants, readMerchant } from './read-merchants.ts'
 import { listPolicies, policyColumns } from './policies.ts'
@@ -20,13 +21,13 @@ export function merchantRoutes(ctx: Context): Route[] {
     users: await callFunction<User[]>(client, 'app.merchant_roster', merchantId),
   })
   const newUser = async ({ login, name, role, pin, password }: NewUser) => {
-    const pinHash = pin === undefined ? null : await ctx.passwords.hash(pin)
-    const passwordHash = password === undefined ? null : await ctx.passwords.hash(password)
+    const pinHash = pin === undefined ? null : await hashNewPin(ctx, pin)
+    const passwordHash = password === undefined ? null : await hashNewPassword(ctx, password, [login, name])
     return async (client: pg.ClientBase, merchantId: string) => ({
       userId: await callFunction<string>(client, 'app.add_merchant_user', merchantId, login, name, role, pinHash, passwordHash),
     })
   }
-  const hashOf = (pin: string | null) => (pin === null ? Promise.resolve(null) : ctx.passwords.hash(pin))
+  const hashOf = (pin: string | null) => (pin === null ? Promise.resolve(null) : hashNewPin(ctx, pin))
 
   return [
     ...implement(merchantApi, {

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { asServer } from '../db/transactions.ts'
 import { ProblemError } from '../problem.ts'
 import { type Account, authenticate, type Realm } from './authenticate.ts'
+import { hashNewPassword, wordsAbout } from './chosen-secrets.ts'
 import { excuseAttempt, requireSecondFactor, takeStep } from './second-factor.ts'
 import { newTotp, stepOf } from './totp.ts'
 
@@ -11,11 +12,8 @@ export type Holder = { realm: Realm; subjectId: string; sessionId: string }
 
 /** A new password for the old one; whoever else was signed in with the old one is not any more. */
 export async function changePassword(ctx: Context, holder: Holder, { password, newPassword }: ChangePassword): Promise<void> {
-  const account = await passwordAgain(ctx, holder, password)
-  if (newPassword.toLowerCase().includes(account.label.toLowerCase())) {
-    throw new ProblemError('validation_failed', { errors: [{ path: 'newPassword', message: 'must not contain the login' }] })
-  }
-  const hash = await ctx.passwords.hash(newPassword)
+  await passwordAgain(ctx, holder, password)
+  const hash = await hashNewPassword(ctx, newPassword, await wordsAbout(ctx, holder.subjectId))
   const values = [holder.realm, holder.subjectId, hash, holder.sessionId]
   await asServer(ctx, (client) => client.query('select auth.change_password($1, $2, $3, $4)', values))
   ctx.revocations.forget()

@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import { ProblemError } from '../problem.ts'
 import type { PasswordAnswer, PasswordQuestion } from './password-worker.ts'
+import type { Judgement } from './password-strength.ts'
 
 /** bcrypt's cost for whatever people choose: passwords, PINs, binding passwords. */
 export const BCRYPT_COST = 12
@@ -14,18 +15,20 @@ const WORKER = new URL(`./password-worker${import.meta.url.endsWith('.ts') ? '.t
 
 type Result = PasswordAnswer['result']
 /** The same, spelled out: TypeScript's own Omit would merge the two kinds of question. */
-type NewQuestion = { password: string } & ({ hash: string } | { cost: number })
+type NewQuestion = { password: string } & ({ hash: string } | { cost: number } | { about: readonly string[] })
 
 export type Passwords = {
   /** Whether the password is the one that the bcrypt hash was made of. */
   matches(password: string, hash: string): Promise<boolean>
   /** The bcrypt hash of a new password or PIN. */
   hash(password: string, cost?: number): Promise<string>
+  /** How hard a new password is to guess for somebody who knows what others know of its owner. */
+  judge(password: string, about: readonly string[]): Promise<Judgement>
   close(): Promise<void>
 }
 
 /**
- * bcrypt in a thread of its own: a comparison takes a third of a second of pure calculation, in which no charge would settle.
+ * bcrypt and the judging of new passwords in a thread of their own: a comparison takes a third of a second of pure calculation, in which no charge would settle.
  * The thread starts with the first question and again after a crash.
  */
 export function openPasswords(): Passwords {
@@ -64,6 +67,11 @@ export function openPasswords(): Passwords {
       const hash = await ask({ password, cost })
       if (typeof hash !== 'string') throw new Error('bcrypt made no hash')
       return hash
+    },
+    async judge(password, about) {
+      const judgement = await ask({ password, about })
+      if (judgement === null || typeof judgement !== 'object') throw new Error('The password was not judged')
+      return judgement
     },
     async close() {
       await worker?.terminate()

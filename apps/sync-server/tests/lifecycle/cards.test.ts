@@ -94,6 +94,24 @@ describe('binding', () => {
     expect(verdict(await me.delete(`${path}/${owner.memberId}`))).toBe('409 last_owner')
   })
 
+  it('again as a viewer ends the codes of that member at once, and nobody else’s', async () => {
+    const { owner, card } = await anOwner()
+    const guest = await aMember(database)
+    const path = `/v1/admin/cards/${card.cardId}/members/${guest.memberId}`
+    await admin.put(path, { role: 'member' })
+    const both = [owner, guest].map(({ memberId }) => ({ cardId: card.cardId, memberId }))
+    for (const one of both) expect((await admin.post('/v1/admin/codes', { cards: [one] })).status).toBe(201)
+    expect(verdict(await admin.put(path, { role: 'viewer' }))).toBe('204')
+    const { codes } = CodeRecords.parse((await admin.get(`/v1/admin/cards/${card.cardId}/codes`)).body)
+    const isAlive = new Map(codes.map(({ memberId, revokedAt }) => [memberId, revokedAt === null]))
+    expect(isAlive).toEqual(
+      new Map([
+        [guest.memberId, false],
+        [owner.memberId, true],
+      ]),
+    )
+  })
+
   it('answers for a number that does not exist as for a wrong password, in words and in time', async () => {
     const { card, me } = await anOwner()
     await me.put(`/v1/me/cards/${card.cardId}/binding-password`, { password: 'family secret' })

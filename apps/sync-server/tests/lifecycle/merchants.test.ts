@@ -75,10 +75,10 @@ describe('rosters', () => {
     const merchant = await aMerchant(database)
     const other = await aMerchant(database)
     const manager = apiAs(server, await managerToken(server, merchant))
-    const made = await manager.post('/v1/merchant/users', { login: 'new-cashier', name: 'New', role: 'cashier', pin: '4321' })
+    const made = await manager.post('/v1/merchant/users', { login: 'new-cashier', name: 'New', role: 'cashier', pin: '4071' })
     expect(made.status).toBe(201)
     const { rows } = await database.owner.query<{ login: string }>('select login from auth.users where id = $1', [other.managerId])
-    const takeOver = { login: rows[0]!.login, name: 'Mine now', role: 'cashier', pin: '1111', password: 'correct horse battery' }
+    const takeOver = { login: rows[0]!.login, name: 'Mine now', role: 'cashier', pin: '4071', password: 'correct horse battery' }
     expect(verdict(await manager.post('/v1/merchant/users', takeOver))).toBe('409 already_exists')
     const userId = String(made.body['userId'])
     expect(verdict(await manager.patch(`/v1/merchant/users/${userId}`, { role: 'manager' }))).toBe('204')
@@ -93,7 +93,7 @@ describe('rosters', () => {
     const before = await database.owner.query('select login, name, pin_hash, password_hash from auth.users where id = $1', [
       first.cashierId,
     ])
-    const body = { login: before.rows[0].login as string, name: 'Ignored', role: 'manager', pin: '0000' }
+    const body = { login: before.rows[0].login as string, name: 'Ignored', role: 'manager', pin: '4071' }
     expect((await admin.post(`/v1/admin/merchants/${second.merchantId}/users`, body)).body).toEqual({ userId: first.cashierId })
     const after = await database.owner.query('select login, name, pin_hash, password_hash from auth.users where id = $1', [first.cashierId])
     expect(after.rows).toEqual(before.rows)
@@ -110,12 +110,13 @@ describe('rosters', () => {
     expect(await roster()).toEqual([true, true])
     const till = apiAs(server, await kept.token())
     const path = `/v1/terminal/roster/${merchant.cashierId}/pin`
-    expect(verdict(await till.post(path, { pin: '9999', newPin: '5678' }))).toBe('401 credentials_wrong')
+    expect(verdict(await till.post(path, { pin: '9999', newPin: '5071' }))).toBe('401 credentials_wrong')
     expect(verdict(await till.post(path, { pin: '1234', newPin: '1234' }))).toBe('422 validation_failed')
-    expect(verdict(await till.post(path, { pin: '1234', newPin: '5678' }))).toBe('204')
+    expect(verdict(await till.post(path, { pin: '1234', newPin: '2345' }))).toBe('422 pin_too_simple')
+    expect(verdict(await till.post(path, { pin: '1234', newPin: '5071' }))).toBe('204')
     expect(new Set(await roster())).toEqual(new Set([false, true]))
     const wrong = []
-    for (let i = 0; i < 6; i++) wrong.push(verdict(await till.post(path, { pin: '0000', newPin: '5555' })))
+    for (let i = 0; i < 6; i++) wrong.push(verdict(await till.post(path, { pin: '0000', newPin: '5171' })))
     expect(wrong).toEqual([...Array<string>(5).fill('401 credentials_wrong'), '429 locked_out'])
   })
 })

@@ -27,10 +27,20 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true })
 })
 
-const run = (...args: string[]) => {
-  const env = { ...process.env, DATABASE_URL: database.appUrl, SECRETS_FILE: join(folder, 'secrets.json') }
+const run = (...args: string[]) => runWith({}, ...args)
+const runWith = (more: Record<string, string>, ...args: string[]) => {
+  const env = { ...process.env, DATABASE_URL: database.appUrl, SECRETS_FILE: join(folder, 'secrets.json'), ...more }
   return promisify(execFile)(process.execPath, [COMMAND, ...args], { env })
 }
+
+it('takes no password that is easy to guess', async () => {
+  await expect(runWith({ ADMIN_PASSWORD: 'Password1234' }, '--login', 'root')).rejects.toMatchObject({
+    stderr: expect.stringContaining('too easy to guess'),
+  })
+  await expect(runWith({ ADMIN_PASSWORD: 'chief-of-all-99' }, '--login', 'chief-of-all')).rejects.toMatchObject({
+    stderr: expect.stringContaining('names or numbers that others know'),
+  })
+})
 
 it('makes one admin, who can sign in with what it showed, and no second one', async () => {
   const first = await Promise.allSettled([run('--login', 'Root'), run('--login', 'mallory')])

@@ -217,7 +217,6 @@ describe('changing the password', () => {
     const user = await aMerchantLogin(database, 'manager')
     const { access_token: token } = sessionOf(await signIn(user))
     expect(codeOf(await change(token, { password: user.password, newPassword }))).toBe('422 validation_failed')
-    expect(codeOf(await change(token, { password: user.password, newPassword: `x ${user.login} x` }))).toBe('422 validation_failed')
   })
 })
 

@@ -40,6 +40,11 @@ test('goes on by its refresh token, changes the password, and leaves nothing beh
 
   await phone.tab('settings')
   await page.getByRole('link', { name: 'Change password' }).click()
+  await page.getByLabel('Present password').fill(member.password)
+  await page.getByLabel('New password', { exact: true }).fill('Password1234')
+  await page.getByLabel('New password again').fill('Password1234')
+  await phone.button('Change password').click()
+  await expect(page.getByRole('alert')).toContainText('too easy to guess')
   await page.getByLabel('Present password').fill('wrong')
   await page.getByLabel('New password', { exact: true }).fill('a better sentence')
   await page.getByLabel('New password again').fill('a better sentence')

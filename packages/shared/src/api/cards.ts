@@ -17,6 +17,7 @@ import {
 import { CardNo, CardType } from '../card-number.ts'
 import { AnyUuid } from '../ids.ts'
 import { CardStatus } from '../me.ts'
+import { PASSWORD_PROBLEMS } from '../problem.ts'
 import { ReasonRequest } from '../reason.ts'
 import { declare, NOTHING } from './endpoint.ts'
 import { pageQuery, PathId } from './inputs.ts'
@@ -141,7 +142,7 @@ export const cardApi = declare('Cards', {
     params: card,
     body: SetBindingPassword,
     answers: done,
-    problems: ['state_conflict'],
+    problems: ['state_conflict', ...PASSWORD_PROBLEMS],
     repeatable: 'the last password counts, and no fingerprint of one is stored',
   },
   listCardCodes: {

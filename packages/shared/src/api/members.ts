@@ -12,6 +12,7 @@ import {
   NewMemberAnswer,
   PasswordToSet,
 } from '../member.ts'
+import { PASSWORD_PROBLEMS } from '../problem.ts'
 import { ReasonRequest } from '../reason.ts'
 import { plainText } from '../text.ts'
 import { declare, NOTHING } from './endpoint.ts'
@@ -72,7 +73,7 @@ export const memberApi = declare('Members', {
     params: member,
     body: PasswordToSet,
     answers: done,
-    problems: ['state_conflict'],
+    problems: ['state_conflict', ...PASSWORD_PROBLEMS],
     repeatable: 'the last password counts, and no fingerprint of one is stored',
   },
   suspendMember: {

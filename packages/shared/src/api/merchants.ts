@@ -16,6 +16,7 @@ import {
   PolicyChanges,
   PolicyRevisions,
 } from '../merchant.ts'
+import { PASSWORD_PROBLEMS } from '../problem.ts'
 import { ReasonRequest } from '../reason.ts'
 import { declare, NOTHING } from './endpoint.ts'
 import { pageQuery, PathId } from './inputs.ts'
@@ -120,6 +121,7 @@ export const merchantApi = declare('Merchants', {
     params: merchant,
     body: NewMerchantUser,
     answers: { 201: NewMerchantUserAnswer },
+    problems: ['pin_too_simple', ...PASSWORD_PROBLEMS],
     repeatable: PIN_STORED_NOWHERE,
   },
   changeUserOfMerchant: {
@@ -149,6 +151,7 @@ export const merchantApi = declare('Merchants', {
     params: merchantUser,
     body: PinToSet,
     answers: done,
+    problems: ['pin_too_simple'],
     repeatable: PIN_STORED_NOWHERE,
   },
 })
@@ -184,7 +187,7 @@ export const rosterApi = declare('Merchant', {
     summary: 'Give the shop a cashier or manager with a new login',
     body: NewMerchantUser,
     answers: { 201: NewMerchantUserAnswer },
-    problems: ['already_exists'],
+    problems: ['already_exists', 'pin_too_simple', ...PASSWORD_PROBLEMS],
     repeatable: PIN_STORED_NOWHERE,
   },
   changeMyUser: {
@@ -216,6 +219,7 @@ export const rosterApi = declare('Merchant', {
     params: user,
     body: PinToSet,
     answers: done,
+    problems: ['pin_too_simple'],
     repeatable: PIN_STORED_NOWHERE,
   },
   choosePin: {
@@ -227,7 +231,7 @@ export const rosterApi = declare('Merchant', {
     params: user,
     body: ChoosePin,
     answers: done,
-    problems: ['credentials_wrong', 'locked_out'],
+    problems: ['credentials_wrong', 'locked_out', 'pin_too_simple'],
     repeatable: PIN_STORED_NOWHERE,
   },
 })

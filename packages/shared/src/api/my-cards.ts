@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BindMyself, Binding, BoundCard, CardMembers, ReplacedCard, ReplaceMyCard, SetBindingPassword } from '../card.ts'
 import { BoundIdentities, IdentityAssertion, IdentityProvider, MyProfile, MyProfileChanges } from '../member.ts'
+import { PASSWORD_PROBLEMS } from '../problem.ts'
 import { declare, NOTHING } from './endpoint.ts'
 import { PathId } from './inputs.ts'
 
@@ -105,7 +106,7 @@ export const myCardApi = declare('Wallet', {
     params: card,
     body: SetBindingPassword,
     answers: done,
-    problems: ['forbidden', 'state_conflict'],
+    problems: ['forbidden', 'state_conflict', ...PASSWORD_PROBLEMS],
     repeatable: 'the last password counts, and no fingerprint of one is stored',
   },
   bindMyselfToCard: {

@@ -13,6 +13,7 @@ import {
   UserSignIn,
 } from '../session.ts'
 import { MemberSession } from '../me.ts'
+import { PASSWORD_PROBLEMS } from '../problem.ts'
 import { declare, NOTHING } from './endpoint.ts'
 import { PathId } from './inputs.ts'
 
@@ -83,7 +84,7 @@ export const sessionApi = declare('Sessions', {
     summary: 'Change my password; my other sessions end',
     body: ChangePassword,
     answers: { 204: NOTHING },
-    problems: ['credentials_wrong', 'forbidden', 'locked_out'],
+    problems: ['credentials_wrong', 'forbidden', 'locked_out', ...PASSWORD_PROBLEMS],
     repeatable: 'the old password is gone after the first time',
   },
   beginMyTotp: {
@@ -170,7 +171,7 @@ export const memberSessionApi = declare('Sessions', {
     summary: 'Change my password as a member; my other sessions end',
     body: ChangePassword,
     answers: { 204: NOTHING },
-    problems: ['credentials_wrong', 'forbidden', 'locked_out'],
+    problems: ['credentials_wrong', 'forbidden', 'locked_out', ...PASSWORD_PROBLEMS],
     repeatable: 'the old password is gone after the first time',
   },
 })

@@ -1,5 +1,5 @@
 -- Lets a member use a card with a role and, where given, limits in minor units; a member who left comes back with the new role. A platform
--- admin's; a member binds themselves by the card's binding password (app.finish_card_binding). Binding again changes role and limits.
+-- admin's; a member binds themselves by the card's binding password (app.finish_card_binding). Binding again changes role and limits; a viewer's codes end.
 -- Raises MP001 not_found, MP003 state_conflict for a card or member that is no more, MP052 last_owner.
 create or replace function app.bind_member_to_card(card_id uuid, member_id uuid, role app.binding_role,
   limit_per_charge bigint default null, limit_per_day bigint default null) returns void
@@ -28,6 +28,10 @@ begin
     bind_member_to_card.limit_per_day / 100.0)
   on conflict on constraint card_bindings_pkey do update set role = excluded.role, limit_per_charge = excluded.limit_per_charge,
     limit_per_day = excluded.limit_per_day, removed_at = null;
+  -- Who only sees from now on holds no code that pays, neither on the phone nor at a till without a network.
+  if bind_member_to_card.role = 'viewer' then
+    perform app.revoke_codes_of_cards(array[bind_member_to_card.card_id], bind_member_to_card.member_id);
+  end if;
   perform app.settle_primary_owner(bind_member_to_card.card_id);
   perform audit.log('card.bound', 'card', bind_member_to_card.card_id, jsonb_build_object('member', bind_member_to_card.member_id,
     'before', v_before, 'after', app.binding_as_json(bind_member_to_card.card_id, bind_member_to_card.member_id)));

@@ -1,11 +1,12 @@
 import type { RosterEntry } from '@mps/shared'
+import { isSimplePin } from '@mps/shared/approval'
 import { rosterApi } from '@mps/shared/api/merchants'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useDeviceLog } from '../app/log-context.ts'
 import { PinEntry } from './pin-entry.tsx'
 
-type Fault = 'same' | 'differs' | 'locked_out' | 'no_answer'
+type Fault = 'same' | 'simple' | 'differs' | 'locked_out' | 'no_answer'
 type ChoosePinProps = { person: RosterEntry; pin: string; onDone: () => void }
 
 /**
@@ -20,6 +21,7 @@ export function ChoosePin({ person, pin, onDone }: ChoosePinProps) {
   function take(typed: string): void {
     setFault(null)
     if (typed === pin) setFault('same')
+    else if (isSimplePin(typed)) setFault('simple')
     else if (first === null) setFirst(typed)
     else if (first === typed) void choose(typed)
     else setFault('differs')

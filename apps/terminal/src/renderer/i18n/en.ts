@@ -65,6 +65,7 @@ export const en = {
       later: 'Later',
       fault: {
         same: 'Choose another PIN than before.',
+        simple: 'That is among the first that anybody tries. Choose another.',
         differs: 'The two were not the same. Once more, please.',
         locked_out: 'Too many wrong PINs. Wait a few minutes.',
         no_answer: 'The server does not answer. The PIN is still the old one.',

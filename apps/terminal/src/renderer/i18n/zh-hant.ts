@@ -65,6 +65,7 @@ export const zhHant: Words<typeof en> = {
       later: '稍後再說',
       fault: {
         same: '請設定與先前不同的 PIN 碼。',
+        simple: '這組 PIN 碼太容易被猜中，請換一組。',
         differs: '兩次輸入不一致，請重新輸入。',
         locked_out: '錯誤次數過多，請等待幾分鐘。',
         no_answer: '伺服器沒有回應，PIN 碼尚未變更。',

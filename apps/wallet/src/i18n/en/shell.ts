@@ -59,6 +59,10 @@ export const enShell = {
     balance_ceiling_exceeded: 'The card would hold more than it may.',
     recharge_unavailable: 'Cards cannot be topped up online here. Please ask in the shop.',
     last_owner: 'A card keeps its last owner.',
+    password_too_common:
+      'This password is too easy to guess. Choose one that nobody would think of, such as four words that have nothing to do with each other.',
+    password_too_personal: 'This password says something about you or this wallet. Choose one that has nothing to do with either.',
+    password_leaked: 'This password is known from a leak elsewhere. Choose another, and change it wherever else you use it.',
     validation_failed: 'Something in the form is not right. Please check it.',
     too_many_requests: 'That was too often. It goes on by itself in a moment.',
     server_busy: 'The server is busy. Try again in a moment.',
