@@ -1,11 +1,10 @@
 import type { z } from 'zod'
-import * as sharedNamespace from '../../src/index.ts'
+import { ASSERTION_TYPE } from '../../src/index.ts'
+import { type ContractName, CONTRACTS } from './contracts.ts'
+import { LIFECYCLE_ANSWERS, LIFECYCLE_REQUESTS } from './lifecycle-samples.ts'
 import { REPORT_ANSWERS, REPORT_REQUESTS } from './report-samples.ts'
 import { SESSION_ANSWERS, SESSION_REQUESTS, TOKENS } from './session-samples.ts'
 import { MONEY_ANSWERS, MONEY_REQUESTS, TX_NO } from './money-samples.ts'
-
-// A copy, because contracts are looked up by name here.
-const shared = { ...sharedNamespace }
 
 /** A contract with a good example of it. `open` contracts drop keys they do not know, so that the other side may be newer. */
 export type Sample = { name: string; schema: z.ZodType; good: Record<string, unknown>; unknownKeys: 'refused' | 'dropped' }
@@ -125,11 +124,11 @@ const transaction = {
   createdAt: AT,
 }
 
-const refused = (name: keyof typeof shared, good: Record<string, unknown>) => sample(name, good, 'refused')
-const dropped = (name: keyof typeof shared, good: Record<string, unknown>) => sample(name, good, 'dropped')
+const refused = (name: ContractName, good: Record<string, unknown>) => sample(name, good, 'refused')
+const dropped = (name: ContractName, good: Record<string, unknown>) => sample(name, good, 'dropped')
 
-function sample(name: keyof typeof shared, good: Record<string, unknown>, unknownKeys: Sample['unknownKeys']): Sample {
-  return { name, schema: shared[name] as z.ZodType, good, unknownKeys }
+function sample(name: ContractName, good: Record<string, unknown>, unknownKeys: Sample['unknownKeys']): Sample {
+  return { name, schema: CONTRACTS[name] as z.ZodType, good, unknownKeys }
 }
 
 /** What devices and members send: judged strictly, because it is signed, stored or decided on. */
@@ -144,11 +143,12 @@ export const REQUESTS: Sample[] = [
     entries: [],
   }),
   refused('LogImportRequest', { file: 'YWdlLWVuY3J5cHRpb24ub3JnL3Yx' }),
-  ...Object.entries(REPORT_REQUESTS).map(([name, good]) => refused(name as keyof typeof shared, good)),
+  ...Object.entries(LIFECYCLE_REQUESTS).map(([name, good]) => refused(name as ContractName, good)),
+  ...Object.entries(REPORT_REQUESTS).map(([name, good]) => refused(name as ContractName, good)),
   refused('EntryClock', entry.clock),
   refused('ChargeBody', { ...entry, kind: 'charge', ...scan, ...money, retryOf: ID, reference: 'table 4, 😀' }),
   refused('VoidBody', { ...entry, kind: 'void', chargeId: ID, reason: '打錯金額' }),
-  ...Object.entries(SESSION_REQUESTS).map(([name, good]) => refused(name as keyof typeof shared, good)),
+  ...Object.entries(SESSION_REQUESTS).map(([name, good]) => refused(name as ContractName, good)),
   ...MONEY_REQUESTS.map(([name, good]) => refused(name, good)),
   refused('ScanRefusedBody', { ...entry, kind: 'scan_refused', ...scan, reason: 'code_expired' }),
   refused('ShiftOpenBody', { ...entry, kind: 'shift_open', float: 2_000_00 }),
@@ -176,7 +176,7 @@ export const REQUESTS: Sample[] = [
   refused('PairRequest', { pairingCode: 'AB12-CD34', publicKey: KEY, app: '0.1.0' }),
   refused('TerminalTokenRequest', {
     grant_type: 'client_credentials',
-    client_assertion_type: shared.ASSERTION_TYPE,
+    client_assertion_type: ASSERTION_TYPE,
     client_assertion: 'eyJhbGciOiJFZERTQSJ9.e30.AAAA',
   }),
   refused('MemberSignIn', { login: 'M1234567', password: 'correct horse' }),
@@ -185,8 +185,9 @@ export const REQUESTS: Sample[] = [
 
 /** What the server says. */
 export const ANSWERS: Sample[] = [
-  ...Object.entries(REPORT_ANSWERS).map(([name, good]) => dropped(name as keyof typeof shared, good)),
-  ...Object.entries(SESSION_ANSWERS).map(([name, good]) => dropped(name as keyof typeof shared, good)),
+  ...Object.entries(LIFECYCLE_ANSWERS).map(([name, good]) => dropped(name as ContractName, good)),
+  ...Object.entries(REPORT_ANSWERS).map(([name, good]) => dropped(name as ContractName, good)),
+  ...Object.entries(SESSION_ANSWERS).map(([name, good]) => dropped(name as ContractName, good)),
   ...MONEY_ANSWERS.map(([name, good]) => dropped(name, good)),
   dropped('SettledOutcome', { ...settled, refund: refundPart, recharge: { method: 'cash', debtRepaid: 0 } }),
   dropped('ShiftSummary', shift),
