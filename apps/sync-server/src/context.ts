@@ -1,5 +1,6 @@
 import type pg from 'pg'
 import { RUNNING_REPLAYS } from './charges/backlog-gate.ts'
+import { openRefusalNotes, type RefusalNotes } from './audit/refusal-notes.ts'
 import { LANES } from './charges/live-lanes.ts'
 import type { Config } from './config/config.ts'
 import { createPool, createSettlingPool } from './db/pool.ts'
@@ -27,6 +28,8 @@ export type Context = {
   breachedPasswords: BreachedPasswords
   /** What access tokens no longer count for. */
   revocations: Revocations
+  /** What was refused, on its way to the audit trail. */
+  refusals: RefusalNotes
   /** Where requests are counted: for all instances, or for this one. */
   rateStores: RateStores
   /** Which ledger this database is; terminals send again when it changes. */
@@ -52,7 +55,13 @@ export async function createContext(config: Config, logger = createLogger(config
   const passwords = openPasswords()
   const breachedPasswords = await openBreachedPasswords(config.breachedPasswordsFile)
   const rateStores = openRateStores(config.redisUrl, logger)
-  const finishers: (() => Promise<void>)[] = [() => passwords.close(), () => breachedPasswords.close(), () => rateStores.close()]
+  const refusals = openRefusalNotes({ pool, config }, logger)
+  const finishers: (() => Promise<void>)[] = [
+    () => refusals.flush(),
+    () => passwords.close(),
+    () => breachedPasswords.close(),
+    () => rateStores.close(),
+  ]
   const enders: (() => void)[] = []
   const context: Context = {
     config,
@@ -63,6 +72,7 @@ export async function createContext(config: Config, logger = createLogger(config
     metrics: createMetrics(pool),
     passwords,
     breachedPasswords,
+    refusals,
     rateStores,
     revocations: openRevocations(pool),
     ledger: ledgerReader(pool),

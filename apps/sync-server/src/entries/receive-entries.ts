@@ -1,4 +1,5 @@
 import { REJECTION_RETRYABLE, type SendEntriesRequest } from '@mps/shared'
+import { type Bringer, rejectedEntryNotes } from '../audit/rejected-entries.ts'
 import { backlogGate } from '../charges/backlog-gate.ts'
 import { observeSettling } from '../charges/charge-metrics.ts'
 import type { Contact, SetEntry } from '../charges/charge-set.ts'
@@ -21,7 +22,7 @@ const MAX_LIVE = 4
 
 export type ReceiveEntries = (actor: TerminalActor, request: SendEntriesRequest, isLive: boolean) => Promise<string[]>
 /** Entries of a terminal that somebody else carried here: no contact of it, and no live sale. */
-export type ReceiveCarried = (terminalId: string, elements: readonly unknown[]) => Promise<string[]>
+export type ReceiveCarried = (by: Required<Bringer>, elements: readonly unknown[]) => Promise<string[]>
 
 /** Takes entries in: one outcome for each, as JSON text, in the order in which they came. */
 export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiveCarried: ReceiveCarried } {
@@ -29,6 +30,7 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
   const settle = observeSettling(ctx, chargeSettler(ctx))
   const lanes = liveLanes(settle)
   const gate = backlogGate()
+  const noteRejected = rejectedEntryNotes(ctx)
   ctx.onClose(() => lanes.idle())
 
   return {
@@ -36,41 +38,51 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
       const contact = { terminalId: actor.terminalId, epoch: actor.epoch, lastSeq: request.lastSeq }
       const hasFew = request.entries.length <= MAX_LIVE
       return take(
+        { terminalId: actor.terminalId },
         request.entries,
         () => true,
         (items) => (isLive && hasFew ? settleLive(items, contact) : gate.run(actor.terminalId, () => settleBacklog(items, [contact]))),
       )
     },
-    async receiveCarried(terminalId, elements) {
+    async receiveCarried(by, elements) {
+      const { terminalId } = by
       const isOwn = ({ body }: ReceivedEntry) => body.terminalId === terminalId
       const outcomes: string[] = []
       for (let start = 0; start < elements.length; start += MAX_CARRIED) {
         const part = elements.slice(start, start + MAX_CARRIED)
         // The gate is left between the parts, so that a long file does not hold up the terminals that send.
-        outcomes.push(...(await take(part, isOwn, (items) => gate.run(terminalId, () => settleBacklog(items, [])))))
+        outcomes.push(...(await take(by, part, isOwn, (items) => gate.run(terminalId, () => settleBacklog(items, [])))))
       }
       return outcomes
     },
   }
 
   async function take(
+    by: Bringer,
     elements: readonly unknown[],
     mayCome: (entry: ReceivedEntry) => boolean,
     settleAll: (items: SetEntry[]) => Promise<FinalResult[]>,
   ): Promise<string[]> {
     const outcomes: string[] = []
     const entries: ReceivedEntry[] = []
+    const refusals: Refusal[] = []
     elements.forEach((element, index) => {
       const read = readEntry(element, index)
-      if (!('body' in read)) outcomes[index] = rejected(read)
+      if (!('body' in read)) refusals.push(read)
       else if (mayCome(read)) entries.push(read)
-      else outcomes[index] = rejected({ index, id: read.body.id, code: 'unknown_key' })
+      else refusals.push({ index, id: read.body.id, code: 'unknown_key' })
     })
     const { genuine, refused } = await verifyRuns(entries, keyOf)
-    for (const refusal of refused) outcomes[refusal.index] = rejected(refusal)
     const items = genuine.map((entry): SetEntry => ({ entry, verdict: null }))
     const results = await settleAll(items)
-    results.forEach((result, i) => (outcomes[genuine[i]!.index] = outcomeOf(genuine[i]!, result)))
+    results.forEach((result, i) => {
+      const { index, body } = genuine[i]!
+      if (result.status !== 'rejected') outcomes[index] = result.answer
+      else refusals.push({ index, id: body.id, code: result.code })
+    })
+    refusals.push(...refused)
+    for (const refusal of refusals) outcomes[refusal.index] = rejected(refusal)
+    noteRejected(by, refusals)
     await noteFaults(ctx, genuine, results)
     return outcomes
   }
@@ -96,11 +108,6 @@ function setsOf(items: SetEntry[]): SetEntry[][] {
     else sets.push([item])
   }
   return sets
-}
-
-function outcomeOf(entry: ReceivedEntry, result: FinalResult): string {
-  if (result.status !== 'rejected') return result.answer
-  return rejected({ index: entry.index, id: entry.body.id, code: result.code })
 }
 
 function rejected({ id, code, detail }: Refusal): string {

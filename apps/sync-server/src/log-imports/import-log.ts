@@ -20,7 +20,7 @@ export async function importLog(
   await requireTerminal(ctx, adminId, terminalId)
   const log = await readExport(ctx, file)
   if (log.terminalId !== terminalId) throw new ProblemError('log_export_of_another')
-  const outcomes = (await receive(terminalId, log.entries)).map((text) => JSON.parse(text) as EntryOutcome)
+  const outcomes = (await receive({ terminalId, adminId }, log.entries)).map((text) => JSON.parse(text) as EntryOutcome)
   const states = countStates(outcomes)
   const timesImported = await record(ctx, { adminId, terminalId, hash: sha256(file), exportedAt: log.exportedAt, states })
   const rejected = outcomes.filter((outcome) => outcome.state === 'rejected').slice(0, MAX_NAMED_REJECTIONS)

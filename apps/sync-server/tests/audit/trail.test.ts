@@ -74,10 +74,8 @@ describe('a write', () => {
 
 describe('a refusal', () => {
   const refusals = async (query: Record<string, string>) => {
-    for (;;) {
-      const { events } = await search({ action: 'request.refused', ...query })
-      if (events.length > 0) return events
-    }
+    await server.context.refusals.flush()
+    return (await search({ action: 'request.refused', ...query })).events
   }
 
   it('is noted with who was refused, what, and in which request', async () => {
@@ -107,6 +105,32 @@ describe('a refusal', () => {
     const [event] = await refusals({ requestId: 'refused-0002' })
     expect(event).toMatchObject({ actorId: member.memberId, actorKind: 'member', context: { problem: 'not_found' } })
     expect(JSON.stringify(event)).not.toContain(foreign.cardId)
+  })
+
+  it('of an entry, whose request was answered, is noted once with its terminal, however often it comes again', async () => {
+    const shop = await aShop(database, server)
+    const payer = await aPayer(database, server)
+    const { id, body } = await shop.till.charge(await payer.code())
+    const entries = [{ body, sig: 'A'.repeat(86) }, { body: 'no entry' }, { body: 'nor this' }]
+    const till = await shop.device.token()
+    for (const requestId of ['entries-0001', 'entries-0002']) {
+      const sent = { body: { lastSeq: 1, entries }, token: till, headers: { 'x-request-id': requestId } }
+      expect(codeOf(await server.call('/v1/terminal/entries', sent))).toBe('200 ok')
+    }
+    await server.context.refusals.flush()
+    const { events } = await search({ deviceId: shop.device.terminalId, action: 'entry.rejected' })
+    expect(events.filter(({ objectId }) => objectId === id)).toMatchObject([
+      {
+        actorId: shop.device.terminalId,
+        actorKind: 'terminal',
+        requestId: 'entries-0001',
+        objectType: 'entry',
+        context: { problem: 'bad_signature' },
+      },
+    ])
+    const nameless = events.filter(({ objectId }) => objectId === null)
+    expect(nameless.every(({ context }) => context['problem'] === 'malformed_entry')).toBe(true)
+    expect(nameless.reduce((sum, { context }) => sum + Number(context['count']), 0)).toBe(4)
   })
 
   it('of callers whom nobody knows is counted, not written one by one', async () => {
