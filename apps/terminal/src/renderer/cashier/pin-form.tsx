@@ -1,72 +1,43 @@
 import type { RosterEntry } from '@mps/shared'
-import { type SubmitEvent, useState } from 'react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useNowMs } from '../app/use-live.ts'
-import { NumberPad } from '../components/number-pad.tsx'
 import { useDuration } from '../components/relative-time.ts'
 import { type PinResult, tryPin, usePinFailures } from './cashier-store.ts'
+import { PinEntry } from './pin-entry.tsx'
 import { lockedForMs, NO_FAILURES, triesLeft } from './pin-lockout.ts'
-
-const PIN_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
-const MAX_PIN_LENGTH = 12
 
 type PinFormProps = { person: RosterEntry; submitLabel: string; onRight: (pin: string) => void; onBack: () => void; backLabel: string }
 
-/** Asks one person for their PIN. */
+/** Asks one person for their PIN, which this device checks. */
 export function PinForm({ person, submitLabel, onRight, onBack, backLabel }: PinFormProps) {
   const { t } = useTranslation()
-  const [pin, setPin] = useState('')
   const [isChecking, setChecking] = useState(false)
   const [result, setResult] = useState<PinResult | null>(null)
   const { lockedMs, words } = usePinWords(person, result)
 
-  async function submit(event: SubmitEvent): Promise<void> {
-    event.preventDefault()
-    if (isChecking || pin.length < 4) return
+  async function check(pin: string): Promise<void> {
     setChecking(true)
     try {
       const tried = await tryPin(person, pin, Date.now())
       if (tried === 'right') onRight(pin)
       else setResult(tried)
     } finally {
-      setPin('')
       setChecking(false)
     }
   }
 
   return (
-    <form className="pin-form" onSubmit={(event) => void submit(event)}>
-      <label className="field">
-        <span>{t('pin.label', { name: person.name })}</span>
-        <input
-          type="password"
-          inputMode="numeric"
-          autoComplete="off"
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form is opened to type a PIN and has no other field
-          autoFocus
-          maxLength={MAX_PIN_LENGTH}
-          value={pin}
-          disabled={lockedMs > 0}
-          onChange={(event) => setPin(event.target.value.replace(/\D/g, ''))}
-        />
-      </label>
-      <p className="error" role="alert">
-        {words}
-      </p>
-      <NumberPad
-        keys={PIN_KEYS}
-        label={t('pin.pad')}
-        onKey={(key) => setPin(key === 'clear' ? '' : key === 'back' ? pin.slice(0, -1) : (pin + key).slice(0, MAX_PIN_LENGTH))}
-      />
-      <div className="actions">
-        <button type="button" className="button" onClick={onBack}>
-          {backLabel}
-        </button>
-        <button type="submit" className="button button-primary" disabled={isChecking || lockedMs > 0 || pin.length < 4}>
-          {isChecking ? t('pin.checking') : submitLabel}
-        </button>
-      </div>
-    </form>
+    <PinEntry
+      label={t('pin.label', { name: person.name })}
+      fault={words}
+      submitLabel={submitLabel}
+      backLabel={backLabel}
+      isBusy={isChecking}
+      isLocked={lockedMs > 0}
+      onPin={(pin) => void check(pin)}
+      onBack={onBack}
+    />
   )
 }
 

@@ -1,14 +1,11 @@
 import type { ApprovalAction, EntryApproval, RosterEntry } from '@mps/shared'
 import { approvalApi } from '@mps/shared/api/money'
-import { type ReactNode, type SubmitEvent, useState } from 'react'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConfig, useIsOffline, useLog } from '../app/log-context.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { Icon } from '../components/icon.tsx'
-import { NumberPad } from '../components/number-pad.tsx'
-
-const PIN_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
-const MAX_PIN_LENGTH = 8
+import { PinEntry } from './pin-entry.tsx'
 
 const REFUSALS = ['pin_wrong', 'pin_must_change', 'locked_out'] as const
 type Fault = (typeof REFUSALS)[number] | 'no_answer'
@@ -60,48 +57,18 @@ type ServerPinFormProps = Omit<ServerApprovalDialogProps, 'children'> & { manage
 function ServerPinForm({ manager, approves, onApproved, onCancel }: ServerPinFormProps) {
   const { t } = useTranslation()
   const isOffline = useIsOffline()
-  const [pin, setPin] = useState('')
   const { ask, isAsking, fault } = useApproval(manager.userId, approves, onApproved)
-
-  function submit(event: SubmitEvent): void {
-    event.preventDefault()
-    if (isAsking || pin.length < 4) return
-    setPin('')
-    void ask(pin)
-  }
-
   return (
-    <form className="pin-form" onSubmit={submit}>
-      <label className="field">
-        <span>{t('pin.label', { name: manager.name })}</span>
-        <input
-          type="password"
-          inputMode="numeric"
-          autoComplete="off"
-          // oxlint-disable-next-line jsx-a11y/no-autofocus -- the form is opened to type a PIN and has no other field
-          autoFocus
-          maxLength={MAX_PIN_LENGTH}
-          value={pin}
-          onChange={(event) => setPin(event.target.value.replace(/\D/g, ''))}
-        />
-      </label>
-      <p className="error" role="alert">
-        {isOffline ? t('approval.needsServer') : fault && t(`approval.fault.${fault}`)}
-      </p>
-      <NumberPad
-        keys={PIN_KEYS}
-        label={t('pin.pad')}
-        onKey={(key) => setPin(key === 'clear' ? '' : key === 'back' ? pin.slice(0, -1) : (pin + key).slice(0, MAX_PIN_LENGTH))}
-      />
-      <div className="actions">
-        <button type="button" className="button" onClick={onCancel}>
-          {t('common.cancel')}
-        </button>
-        <button type="submit" className="button button-primary" disabled={isAsking || isOffline || pin.length < 4}>
-          {isAsking ? t('pin.checking') : t('approval.approve')}
-        </button>
-      </div>
-    </form>
+    <PinEntry
+      label={t('pin.label', { name: manager.name })}
+      fault={isOffline ? t('approval.needsServer') : fault ? t(`approval.fault.${fault}`) : ''}
+      submitLabel={t('approval.approve')}
+      backLabel={t('common.cancel')}
+      isBusy={isAsking}
+      isBlocked={isOffline}
+      onPin={(pin) => void ask(pin)}
+      onBack={onCancel}
+    />
   )
 }
 

@@ -1,6 +1,9 @@
 import { useTranslation } from 'react-i18next'
 import { Icon } from './icon.tsx'
 
+/** The digits in the order of a telephone. */
+export const DIGIT_KEYS = ['1', '2', '3', '4', '5', '6', '7', '8', '9', '0'] as const
+
 type NumberPadProps<K extends string> = {
   keys: readonly K[]
   onKey: (key: K | 'back' | 'clear') => void
