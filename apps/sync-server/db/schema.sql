@@ -62,6 +62,7 @@
 --   auth.sessions owner mps_owner, row security forced
 --   auth.signing_keys owner mps_owner, row security forced
 --   auth.totp_secrets owner mps_owner, row security forced
+--   auth.typing_attempts owner mps_owner, row security forced
 --   auth.users owner mps_owner, row security forced
 --   monitoring.abnormal_transactions owner mps_owner
 --   monitoring.qr_usage_efficiency owner mps_owner
@@ -120,7 +121,7 @@
 --   app.card_replacements.points integer not null
 --   app.card_replacements.reason text not null
 --   app.card_replacements.replaced_by uuid
---   app.cash_movements.amount numeric(12,2) not null
+--   app.cash_movements.amount numeric(12,2)
 --   app.cash_movements.cashier_id uuid not null
 --   app.cash_movements.created_at timestamp with time zone not null default clock_timestamp()
 --   app.cash_movements.entry_id uuid not null
@@ -657,6 +658,12 @@
 --   auth.totp_secrets.sealed_secret bytea not null
 --   auth.totp_secrets.updated_at timestamp with time zone not null default clock_timestamp()
 --   auth.totp_secrets.user_id uuid not null
+--   auth.typing_attempts.attempts integer not null default 1
+--   auth.typing_attempts.created_at timestamp with time zone not null default clock_timestamp()
+--   auth.typing_attempts.scope text not null
+--   auth.typing_attempts.since timestamp with time zone not null default clock_timestamp()
+--   auth.typing_attempts.subject bytea not null
+--   auth.typing_attempts.updated_at timestamp with time zone not null default clock_timestamp()
 --   auth.users.created_at timestamp with time zone not null default clock_timestamp()
 --   auth.users.id uuid not null default sec.uuid_v7()
 --   auth.users.is_platform_admin boolean not null default false
@@ -742,8 +749,9 @@
 --   app.card_replacements card_replacements_pkey: PRIMARY KEY (id)
 --   app.card_replacements cards_do_not_replace_themselves: CHECK ((old_card_id <> new_card_id))
 --   app.card_replacements moved_amounts_are_not_negative: CHECK (((balance >= (0)::numeric) AND (points >= 0)))
+--   app.cash_movements a_drawer_is_filled_emptied_or_opened: CHECK ((kind = ANY (ARRAY['cash_in'::text, 'cash_out'::text, 'drawer_open'::text])))
 --   app.cash_movements amount_is_positive: CHECK ((amount > (0)::numeric))
---   app.cash_movements cash_goes_in_or_out: CHECK ((kind = ANY (ARRAY['cash_in'::text, 'cash_out'::text])))
+--   app.cash_movements an_opening_moves_nothing: CHECK (((kind = 'drawer_open'::text) = (amount IS NULL)))
 --   app.cash_movements cash_movements_pkey: PRIMARY KEY (terminal_id, entry_id)
 --   app.cash_movements cash_movements_terminal_id_fkey: FOREIGN KEY (terminal_id) REFERENCES app.terminals(id)
 --   app.entry_faults code_is_a_rejection: CHECK ((code = ANY (ARRAY['sequence_fork'::text, 'broken_chain'::text, 'clock_untrusted'::text, 'arrived_too_late'::text])))
@@ -973,6 +981,9 @@
 --   auth.signing_keys signing_keys_pkey: PRIMARY KEY (key_id)
 --   auth.totp_secrets totp_secrets_pkey: PRIMARY KEY (user_id)
 --   auth.totp_secrets totp_secrets_user_id_fkey: FOREIGN KEY (user_id) REFERENCES auth.users(id)
+--   auth.typing_attempts scope_is_known: CHECK ((scope = ANY (ARRAY['card'::text, 'terminal'::text])))
+--   auth.typing_attempts subject_is_a_sha256: CHECK ((octet_length(subject) = 32))
+--   auth.typing_attempts typing_attempts_pkey: PRIMARY KEY (scope, subject)
 --   auth.users status_is_known: CHECK ((status = ANY (ARRAY['active'::text, 'suspended'::text])))
 --   auth.users users_login_key: UNIQUE (login)
 --   auth.users users_pkey: PRIMARY KEY (id)
@@ -1035,6 +1046,7 @@
 --   CREATE INDEX transactions_by_card ON ONLY app.transactions USING btree (card_id, created_at DESC)
 --   CREATE INDEX transactions_by_merchant ON ONLY app.transactions USING btree (merchant_id, created_at DESC)
 --   CREATE INDEX transactions_by_type ON ONLY app.transactions USING btree (tx_type, created_at DESC)
+--   CREATE INDEX typing_attempts_by_age ON auth.typing_attempts USING btree (updated_at)
 --   CREATE INDEX webhook_endpoints_by_merchant ON app.webhook_endpoints USING btree (merchant_id) WHERE is_active
 --   CREATE UNIQUE INDEX a_late_decline_is_one_debt ON app.member_debts USING btree (charge_id, terminal_id)
 --   CREATE UNIQUE INDEX a_rule_hits_an_entry_once ON app.risk_hits USING btree (rule_id, entry_id, terminal_id)
@@ -1111,6 +1123,7 @@
 --   CREATE UNIQUE INDEX terminals_pkey ON app.terminals USING btree (id)
 --   CREATE UNIQUE INDEX totp_secrets_pkey ON auth.totp_secrets USING btree (user_id)
 --   CREATE UNIQUE INDEX transactions_pkey ON ONLY app.transactions USING btree (id, created_at)
+--   CREATE UNIQUE INDEX typing_attempts_pkey ON auth.typing_attempts USING btree (scope, subject)
 --   CREATE UNIQUE INDEX users_login_key ON auth.users USING btree (login)
 --   CREATE UNIQUE INDEX users_pkey ON auth.users USING btree (id)
 --   CREATE UNIQUE INDEX webhook_cursor_pkey ON app.webhook_cursor USING btree (only_row)
@@ -1138,7 +1151,7 @@
 --   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON app.platform_settings FOR EACH ROW EXECUTE FUNCTION audit.note_change()
 --   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON app.risk_rules FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
 --   CREATE TRIGGER note_change AFTER INSERT OR DELETE OR UPDATE ON auth.users FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
---   CREATE TRIGGER note_shift_entry AFTER INSERT ON app.terminal_entries FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['shift_open'::text, 'shift_close'::text, 'cash_in'::text, 'cash_out'::text]))) EXECUTE FUNCTION app.note_shift_entry()
+--   CREATE TRIGGER note_shift_entry AFTER INSERT ON app.terminal_entries FOR EACH ROW WHEN ((new.kind = ANY (ARRAY['shift_open'::text, 'shift_close'::text, 'cash_in'::text, 'cash_out'::text, 'drawer_open'::text]))) EXECUTE FUNCTION app.note_shift_entry()
 --   CREATE TRIGGER note_terminal AFTER INSERT OR DELETE ON app.terminals FOR EACH ROW EXECUTE FUNCTION audit.note_change('id')
 --   CREATE TRIGGER note_terminal_change AFTER UPDATE ON app.terminals FOR EACH ROW WHEN (((((((old.status IS DISTINCT FROM new.status) OR (old.blocked_at IS DISTINCT FROM new.blocked_at)) OR (old.label IS DISTINCT FROM new.label)) OR (old.drain_allowed IS DISTINCT FROM new.drain_allowed)) OR (old.merchant_id IS DISTINCT FROM new.merchant_id)) OR (old.current_epoch IS DISTINCT FROM new.current_epoch))) EXECUTE FUNCTION audit.note_change('id')
 --   CREATE TRIGGER settlements_keep_their_figures BEFORE DELETE OR UPDATE ON app.settlements FOR EACH ROW EXECUTE FUNCTION sec.settlements_keep_their_figures()
@@ -1185,6 +1198,7 @@
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.refresh_tokens FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.sessions FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.totp_secrets FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
+--   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.typing_attempts FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 --   CREATE TRIGGER touch_updated_at BEFORE UPDATE ON auth.users FOR EACH ROW EXECUTE FUNCTION sec.touch_updated_at()
 
 -- Policies
@@ -1300,6 +1314,7 @@
 --   auth.signing_keys admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   auth.signing_keys functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.totp_secrets functions_may: ALL to {mps_definer} using (true) check (true)
+--   auth.typing_attempts functions_may: ALL to {mps_definer} using (true) check (true)
 --   auth.users admins_see_all: SELECT to {mps_admin} using (true) check ()
 --   auth.users functions_may: ALL to {mps_definer} using (true) check (true)
 
@@ -1419,6 +1434,7 @@
 --   auth.signing_keys to mps_admin: SELECT
 --   auth.signing_keys to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.totp_secrets to mps_definer: DELETE, INSERT, SELECT, UPDATE
+--   auth.typing_attempts to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   auth.users to mps_definer: DELETE, INSERT, SELECT, UPDATE
 --   monitoring.abnormal_transactions to mps_admin: SELECT
 --   monitoring.qr_usage_efficiency to mps_admin: SELECT
@@ -1451,6 +1467,7 @@
 --   app.assign_card_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.assign_member_no() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   app.begin_card_binding(member_id uuid, card_no text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.begin_typed_code(terminal_id uuid, card_no text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.bind_external_identity(member_id uuid, provider text, external_id text, assertion_id text, assertion_expires_at timestamp with time zone, meta jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.bind_member_to_card(card_id uuid, member_id uuid, role app.binding_role, limit_per_charge bigint, limit_per_day bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.binding_as_json(card_id uuid, member_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
@@ -1496,6 +1513,7 @@
 --   app.find_transaction(tx_no text, merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.finish_card_binding(member_id uuid, card_no text, card_id uuid, compared_hash text, matched boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.finish_job(name text, outcome text, detail text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
+--   app.finish_typed_code(terminal_id uuid, card_no text, matched boolean) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.finish_webhook_delivery(delivery_id uuid, attempt integer, status integer, error text, retry_after interval) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.freeze_card(card_id uuid, reason text) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_member
 --   app.generate_settlement(merchant_id uuid, first_day date, last_day date) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_server

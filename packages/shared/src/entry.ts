@@ -19,6 +19,9 @@ export type PaymentMethod = z.infer<typeof PaymentMethod>
 export const RechargeMethod = PaymentMethod.exclude(['balance'])
 export type RechargeMethod = z.infer<typeof RechargeMethod>
 
+/** A code that was typed by hand and not scanned, with the last digits of the card number that were typed: its text was never at the till. */
+const Typed = z.strictObject({ cardEnding: z.string().regex(/^\d{4}$/) })
+
 /** `prev` of the first entry of an epoch. */
 export const FIRST_PREV = '0'.repeat(64)
 
@@ -82,6 +85,7 @@ export const ChargeBody = z.strictObject({
   quoted: z.strictObject({ discount: DiscountPermille, final: AmountMinor }),
   /** The late-declined charge that this one tries again. */
   retryOf: Uuid.optional(),
+  typed: Typed.optional(),
   reference: plainText(0, 64).optional(),
 })
 
@@ -111,6 +115,7 @@ export const RechargeBody = z.strictObject({
   amount: PositiveAmountMinor,
   currency: Currency,
   method: RechargeMethod,
+  typed: Typed.optional(),
   /** What the external method calls it. */
   reference: plainText(0, 64).optional(),
 })
@@ -150,6 +155,9 @@ export const CashOutBody = z.strictObject({
   reason: plainText(1, 200),
 })
 
+/** The drawer opened by hand, without money going in or out: a look, change for a note, a coin that was stuck. */
+export const DrawerOpenBody = z.strictObject({ ...common, kind: z.literal('drawer_open'), reason: plainText(1, 200) })
+
 /** The signed text of an entry, parsed. Its bytes, not this object, are what is hashed, signed, sent and kept. */
 export const EntryBody = z.discriminatedUnion('kind', [
   ChargeBody,
@@ -161,6 +169,7 @@ export const EntryBody = z.discriminatedUnion('kind', [
   ShiftCloseBody,
   CashInBody,
   CashOutBody,
+  DrawerOpenBody,
 ])
 export type ChargeBody = z.infer<typeof ChargeBody>
 export type VoidBody = z.infer<typeof VoidBody>

@@ -5,6 +5,7 @@ import { Instant, PaymentMethod, Sha256 } from './entry.ts'
 import { AnyUuid } from './ids.ts'
 import { AmountMinor, Currency, DiscountPermille } from './money.ts'
 import { plainText } from './text.ts'
+import { TypedDigits } from './typed-code.ts'
 
 /** `POST /v1/me/session`: a member signs in. */
 export const MemberSignIn = z.strictObject({
@@ -67,6 +68,8 @@ export const IssuedCode = z.object({
   expiresAt: Instant,
   discount: DiscountPermille,
   offlineLimit: AmountMinor,
+  /** What the member reads out, after the card number, where no camera reads the code; absent where the server is older. */
+  digits: TypedDigits.optional(),
 })
 export const IssueCodesResponse = z.object({ codes: z.array(IssuedCode), serverTime: Instant })
 export type IssueCodesResponse = z.infer<typeof IssueCodesResponse>

@@ -14,6 +14,7 @@ export const PROBLEMS = {
   not_found: [404, 'There is nothing here for you'],
   method_not_allowed: [405, 'This address does not take that method'],
   pairing_code_wrong: [409, 'The pairing code is wrong, used or expired'],
+  typed_code_wrong: [409, 'Card number and digits name no living code'],
   already_exists: [409, 'Another one has that name, number or address'],
   ranges_overlap: [409, 'The ranges overlap'],
   last_owner: [409, 'A card keeps its last owner'],

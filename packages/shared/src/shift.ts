@@ -24,6 +24,8 @@ export const ShiftFigures = z.strictObject({
   /** Refunds and recharges without an answer. */
   openRefunds: Sum,
   openRecharges: Sum,
+  /** How often the drawer was opened by hand; absent from the reports of older terminals, which could not. */
+  drawerOpenings: Count.optional(),
   cash: z.strictObject({
     float: AmountMinor,
     paidIn: AmountMinor,

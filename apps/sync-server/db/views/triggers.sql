@@ -4,4 +4,4 @@ create or replace trigger assign_member_no before insert on app.member_profiles 
 select app.create_monthly_partition((date_trunc('month', now()) + make_interval(months => m))::date) from generate_series(-1, 3) as m;
 -- The condition is judged in the insert itself, so a charge costs no call.
 create or replace trigger note_shift_entry after insert on app.terminal_entries for each row
-  when (new.kind in ('shift_open', 'shift_close', 'cash_in', 'cash_out')) execute function app.note_shift_entry();
+  when (new.kind in ('shift_open', 'shift_close', 'cash_in', 'cash_out', 'drawer_open')) execute function app.note_shift_entry();

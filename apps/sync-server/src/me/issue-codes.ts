@@ -5,6 +5,7 @@ import type { Context } from '../context.ts'
 import { errorCodeOf } from '../db/error-codes.ts'
 import { minorFromNumeric } from '../db/numeric.ts'
 import { asMember } from '../db/transactions.ts'
+import { typedDigits } from '../terminals/typed-digits.ts'
 
 type Issued = IssueCodesResponse['codes'][number]
 
@@ -66,9 +67,11 @@ export async function signCode(ctx: Context, quote: Quote, validFromS: number): 
     secret: randomBytes(16),
   }
   const code = await encodePaymentCode(fields, sign)
+  const codeHash = await paymentCodeHash(code)
   return {
     code,
-    codeHash: await paymentCodeHash(code),
+    codeHash,
+    digits: typedDigits(ctx.keys, quote.card_no, codeHash),
     validFrom: new Date(validFromS * 1000).toISOString(),
     expiresAt: new Date((validFromS + quote.ttl_s) * 1000).toISOString(),
     discount: quote.permille,

@@ -11,6 +11,7 @@ type Purpose =
   | 'sandbox-webhook'
   | 'identity-sandbox'
   | 'webhook-seal'
+  | 'typed-code'
 
 /** A 32-byte key for one purpose, the same on every instance that holds the same secrets. */
 export function keyFor(keys: Pick<KeyStore, 'tokenSecret'>, purpose: Purpose): Buffer {

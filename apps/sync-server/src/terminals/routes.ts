@@ -9,6 +9,7 @@ import { readConfig } from './read-config.ts'
 import { readOutcomes } from './read-outcomes.ts'
 import { readTotals } from './read-totals.ts'
 import { recordHeartbeat } from './record-heartbeat.ts'
+import { resolveTypedCode } from './resolve-typed-code.ts'
 import { terminalToken } from './terminal-token.ts'
 
 /** Everything under `/v1/terminal` but the entries themselves. */
@@ -30,6 +31,7 @@ export function terminalRoutes(ctx: Context): Route[] {
     },
     readTerminalOutcomes: ({ actor, query }) => readOutcomes(ctx, actor.terminalId, query),
     reportHeartbeat: ({ actor, body }) => recordHeartbeat(ctx, actor, body),
+    resolveTypedCode: ({ actor, body }) => resolveTypedCode(ctx, actor.terminalId, body),
     readTerminalTotals: ({ actor, query }) => readTotals(ctx, actor.terminalId, query),
   })
 }

@@ -59,6 +59,7 @@ it('keeps a shift from its signed entries and counts what lies between them', as
   const paid = await till.charge(await payer.code(), { amount: 100_00, fields: { shiftId } })
   const taken = await till.make('cash_in', { shiftId, amount: 50_00, reason: 'coins' })
   const given = await till.make('cash_out', { shiftId, amount: 20_00, reason: 'stamps' })
+  const opened = await till.make('drawer_open', { shiftId, reason: 'change for a note' })
   const declined = await till.charge(await payer.code(), { amount: 900_00, fields: { shiftId } })
   const voided = await till.charge(await payer.code(), { amount: 30_00, fields: { shiftId } })
   const voiding = await till.void(voided.id, { shiftId })
@@ -78,7 +79,7 @@ it('keeps a shift from its signed entries and counts what lies between them', as
   const after = await till.charge(await payer.code(), { amount: 5_00 })
   // The void first, so that its charge never settles.
   await till.send(server, [voiding])
-  await till.send(server, [open, paid, taken, given, declined, voided, close, after])
+  await till.send(server, [open, paid, taken, given, opened, declined, voided, close, after])
 
   const report = await merchantShift(shop, shiftId)
   expect(report).toMatchObject({ zNumber: '1-1', z: figures, missing: 0, counted: 1029_00, variance: -1_00, note: 'lost a coin' })
@@ -87,8 +88,27 @@ it('keeps a shift from its signed entries and counts what lies between them', as
     settled: { count: 1, gross: 100_00, net: 100_00 },
     declined: { count: 1, net: 900_00 },
     voided: { count: 1, net: 30_00 },
+    drawerOpenings: 1,
     cash: figures.cash,
   })
+})
+
+it('keeps who opened a drawer by hand, and why, in a shift and outside of one', async () => {
+  const { till, device, merchant } = await aShop(database, server)
+  const opening = await till.make('drawer_open', { reason: 'a coin was stuck' })
+  expect(await till.send(server, [opening])).toMatchObject([{ state: 'recorded' }])
+  expect((await till.send(server, [opening]))[0]).toMatchObject({ state: 'recorded', replayed: true })
+  const kept = await asMerchantUser(database.admin, { userId: merchant.managerId, merchantId: merchant.merchantId }, (client) =>
+    client.query('select shift_id, kind, amount, reason, cashier_id from app.cash_movements'),
+  )
+  const told = { shift_id: null, kind: 'drawer_open', amount: null, reason: 'a coin was stuck', cashier_id: merchant.cashierId }
+  expect(kept.rows).toEqual([told])
+  const { rows } = await database.owner.query('select action, actor_user_id, device_id from audit.event_log where object_id = $1', [
+    opening.id,
+  ])
+  expect(rows).toEqual([{ action: 'entry.drawer_open', actor_user_id: merchant.cashierId, device_id: device.terminalId }])
+  const [empty] = await till.send(server, [await till.make('drawer_open', { reason: '' })])
+  expect(empty).toMatchObject({ state: 'rejected', code: 'malformed_entry' })
 })
 
 it('tells a late decline from one that the member was there for', async () => {

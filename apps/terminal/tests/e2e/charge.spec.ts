@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { keyboardOnly } from './support/keyboard.ts'
 import { type OpenShop, openShop } from './support/shop.ts'
 import { pattern, Till } from './support/till.ts'
 
@@ -77,6 +78,71 @@ test('no impatience makes a second charge: taps and keys at once, the back butto
   await till.paste(code)
   await expect(till.codePanel).toContainText(till.words.fault.code_already_used.title)
   expect(await shop.settled()).toEqual([30_00])
+})
+
+test('a till without camera, mouse and touch: the code is typed, the sale is charged, and without the server it says what typing needs', async ({
+  page,
+}) => {
+  const [wallet, till] = [await shop.wallet({ cardType: 'corporate' }), new Till(page)]
+  const { typing, outcome } = till.words
+  const { digits } = await wallet.issue()
+  const hands = keyboardOnly(page)
+  await till.load(shop)
+  await hands.reach(page.getByLabel(till.words.pairing.code))
+  await hands.type(shop.pairingCode)
+  await hands.press('Enter')
+  await expect(till.button(/^cashier/)).toBeVisible()
+  await hands.reach(till.button(/^cashier/))
+  await hands.press('Enter')
+  await hands.type('1234')
+  await hands.press('Enter')
+  await expect(till.codePanel).toBeVisible()
+
+  // Misread at first: nothing is told but that there is no such code.
+  const dialog = page.getByRole('dialog', { name: typing.title })
+  await hands.reach(till.button(typing.open))
+  await hands.press('Enter')
+  await hands.type(wallet.cardNo)
+  await hands.type(String((Number(digits) + 1) % 100_000_000).padStart(8, '0'))
+  await hands.press('Enter')
+  await expect(dialog.getByRole('alert')).toHaveText(typing.fault.typed_code_wrong)
+  for (let i = 0; i < 8; i++) await hands.press('Backspace')
+  await hands.type(digits!)
+  await hands.press('Enter')
+  await expect(till.codePanel).toContainText(wallet.cardNo.slice(-4))
+  for (const key of ['Digit1', 'Numpad2', 'Digit0', 'Period', 'Digit5', 'Digit6', 'Backspace']) await hands.press(key)
+  await expect(till.chargeButton).toHaveText('Charge TWD 102.43')
+  await hands.press('Enter')
+  await expect(till.outcome('paid')).toBeVisible()
+  await hands.reach(till.button(outcome.next))
+  await hands.pressUntilGone('Enter', till.outcome('paid'))
+  expect(await shop.settled()).toEqual([102_43])
+  const { rows } = await shop.database.owner.query<{ body: string }>(
+    `select convert_from(body, 'UTF8') as body from app.terminal_entries where kind = 'charge'`,
+  )
+  expect(JSON.parse(rows[0]!.body)).toMatchObject({ typed: { cardEnding: wallet.cardNo.slice(-4) } })
+
+  // Named before the server went away: no offline limit covers it, so nobody is told that it was taken, and all that is left is to void it.
+  const second = (await wallet.issue()).digits!
+  await hands.reach(till.button(typing.open))
+  await hands.press('Enter')
+  await hands.type(wallet.cardNo + second)
+  await hands.press('Enter')
+  await expect(till.codePanel).toContainText(wallet.cardNo.slice(-4))
+  await shop.server.kill()
+  await hands.type('30')
+  await hands.press('Enter')
+  await expect(till.outcome('waiting')).toBeVisible()
+  await expect(till.button(outcome.next)).toHaveCount(0)
+  await hands.reach(till.button(outcome.void))
+  await hands.pressUntilGone('Enter', till.outcome('waiting'))
+  await expect(till.outcome('voiding')).toBeVisible()
+  await hands.reach(till.button(outcome.next))
+  await hands.pressUntilGone('Enter', till.outcome('voiding'))
+  await hands.reach(till.button(typing.open))
+  await hands.press('Enter')
+  await expect(dialog.getByRole('alert')).toHaveText(typing.needsServer)
+  await expect(dialog.getByRole('button', { name: typing.use })).toBeDisabled()
 })
 
 test('the same card and amount within two minutes is charged again only on purpose', async ({ page, context }) => {

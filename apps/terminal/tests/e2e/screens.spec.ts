@@ -1,9 +1,9 @@
-import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { type Judged, violationsOn } from '../../../../tools/accessibility.ts'
 import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
 import { en } from '../../src/renderer/i18n/en.ts'
 import { zhHant } from '../../src/renderer/i18n/zh-hant.ts'
+import { takePictures } from './support/pictures.ts'
 import { MANAGER_PIN, type OpenShop, openShop } from './support/shop.ts'
 import { stillCameraFlags } from './support/still-camera.ts'
 import { pattern, Till, type Words } from './support/till.ts'
@@ -12,9 +12,6 @@ test.use({ viewport: { width: 1024, height: 768 }, launchOptions: chromiumLaunch
 
 // Small enough that one sale stays within the offline limits, one needs a manager, and one is above them.
 const POLICY = { offline_approval_above: 200, offline_max_per_charge: 400, offline_max_per_card: 900, offline_max_sum: 900 }
-
-/** Where the pictures go; the suite takes none. */
-const FOLDER = process.env['SCREENSHOTS']
 
 type Look = { scheme: 'light' | 'dark'; judged: Judged }
 // Structure does not depend on the scheme, nor colours on the language: each is judged once, for judging them is what takes the time.
@@ -50,9 +47,9 @@ for (const { locale, words, looks } of LANGUAGES) {
 
 /** Looks at the screen in its schemes: accessible, and nothing wider or higher than the till, nor than the table's frame. */
 async function inspect(page: Page, name: string, looks: Look[]): Promise<void> {
+  await takePictures(page, name)
   for (const { scheme, judged } of looks) {
     await page.emulateMedia({ colorScheme: scheme, reducedMotion: 'reduce' })
-    if (FOLDER !== undefined) await page.screenshot({ path: join(FOLDER, `${name}-${scheme}.png`) })
     expect([name, scheme, await violationsOn(page, judged)]).toEqual([name, scheme, []])
   }
   const overflow = await page.evaluate(() => {
@@ -101,6 +98,9 @@ async function visitOnlineSales(till: Till, shop: OpenShop, look: Show): Promise
   const wallet = await shop.wallet({ cardType: 'corporate', balance: 2000_00 })
   await till.button(words.paste.open).click()
   await look('05-paste')
+  await till.button(words.common.cancel).click()
+  await till.button(words.typing.open).click()
+  await look('05-typing')
   await till.button(words.common.cancel).click()
   await till.paste('https://example.com/a-poster')
   await expect(till.codePanel).toContainText(words.fault.code_not_recognised.title)

@@ -122,6 +122,7 @@ async function walk(shop: OpenShop, browser: KillableBrowser, words: Words): Pro
     await sellOffline(till, code, AMOUNT + i)
   }
   await shiftActions(till).moveCash('cash_out', '100', 'bank')
+  await shiftActions(till).openDrawer('a coin was stuck')
   await till.go('shift')
   await noViolations(till.page)
 
@@ -130,7 +131,9 @@ async function walk(shop: OpenShop, browser: KillableBrowser, words: Words): Pro
   await noViolations(till.page)
   const sold = codes.reduce((sum, _, i) => sum + AMOUNT + i, 0)
   await till.button(words.shift.z).click()
-  await expect(till.page.getByRole('region', { name: pattern(words.shift.zNumber) })).toContainText('1-1')
+  const paper = till.page.getByRole('region', { name: pattern(words.shift.zNumber) })
+  await expect(paper).toContainText('1-1')
+  await expect(paper).toContainText(words.shift.drawer.openings)
   await noViolations(till.page)
   await till.button(words.common.close).click()
   await till.button(words.common.close).click()
@@ -144,7 +147,16 @@ async function walk(shop: OpenShop, browser: KillableBrowser, words: Words): Pro
   const none = { count: 0, net: 0 }
   const captured = { count: CHARGES + 2, net: sold + 130_00 }
   const cash = { float: 1000_00, paidIn: 200_00, paidOut: 100_00, sales: 0, recharges: 0, refunds: 0, expected: 1100_00 }
-  const others = { declined: none, voided: none, refunds: none, recharges: none, openRefunds: none, openRecharges: none, cash }
+  const others = {
+    declined: none,
+    voided: none,
+    refunds: none,
+    recharges: none,
+    openRefunds: none,
+    openRecharges: none,
+    drawerOpenings: 1,
+    cash,
+  }
   await expect
     .poll(() => serverShift(shop), { timeout: 30_000 })
     .toEqual(
@@ -173,6 +185,8 @@ async function walk(shop: OpenShop, browser: KillableBrowser, words: Words): Pro
   await noViolations(till.page)
   await till.button(words.shift.supplementShow).click()
   await expect(till.page.getByRole('region', { name: pattern(words.shift.supplementTo) })).toContainText('130.00')
+  const { rows: opened } = await shop.database.owner.query(`select reason from app.cash_movements where kind = 'drawer_open'`)
+  expect(opened).toEqual([{ reason: 'a coin was stuck' }])
   const { rows } = await shop.database.owner.query('select (final_amount * 100)::int as final from app.late_declines order by final_amount')
   expect(rows).toEqual([{ final: 60_00 }, { final: 70_00 }])
   expect((await shop.database.owner.query('select * from app.verify_ledger()')).rows).toEqual([])

@@ -1,17 +1,15 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { violationsOn } from '../../../../tools/accessibility.ts'
 import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
 import { en } from '../../src/renderer/i18n/en.ts'
 import { zhHant } from '../../src/renderer/i18n/zh-hant.ts'
+import { ARE_TAKEN, takePictures } from './support/pictures.ts'
 import { shiftActions } from './support/shift-actions.ts'
 import { MANAGER_PIN, type OpenShop, openShop } from './support/shop.ts'
 import { stillCameraFlags } from './support/still-camera.ts'
 import { pattern, Till, type Words } from './support/till.ts'
 
-// The suite looks at each screen once. SCREENSHOTS=<folder> makes the pictures: both languages, a small till and a large one.
-const FOLDER = process.env['SCREENSHOTS']
+// The suite looks at each screen once. SCREENSHOTS=<folder> makes the pictures: both languages, a small till and a large one, every theme.
 const LANGUAGES: { locale: string; words: Words }[] = [
   { locale: 'zh-TW', words: zhHant },
   { locale: 'en-GB', words: en },
@@ -20,7 +18,7 @@ const SIZES = [
   { width: 1024, height: 768 },
   { width: 1920, height: 1080 },
 ]
-const LOOKS = LANGUAGES.flatMap((language) => SIZES.map((size) => ({ ...language, size }))).slice(0, FOLDER === undefined ? 1 : 4)
+const LOOKS = LANGUAGES.flatMap((language) => SIZES.map((size) => ({ ...language, size }))).slice(0, ARE_TAKEN ? 4 : 1)
 test.use({ launchOptions: chromiumLaunchOptions(stillCameraFlags()) })
 
 for (const { locale, words, size } of LOOKS) {
@@ -43,10 +41,7 @@ for (const { locale, words, size } of LOOKS) {
 /** Accessible, nothing beside the screen, and no button too small for a finger. */
 async function inspect(page: Page, name: string): Promise<void> {
   await page.emulateMedia({ reducedMotion: 'reduce' })
-  if (FOLDER !== undefined) {
-    mkdirSync(FOLDER, { recursive: true })
-    await page.screenshot({ path: join(FOLDER, `${name}.png`) })
-  }
+  await takePictures(page, name)
   expect([name, await violationsOn(page)]).toEqual([name, []])
   const faults = await page.evaluate(() => {
     const small = [...document.querySelectorAll('button, input, select, .segments label')].filter((element) => {
@@ -105,6 +100,9 @@ async function visit(page: Page, words: Words, shop: OpenShop, look: (screen: st
   await expect(page.getByRole('region', { name: words.shift.cash.title })).toContainText('2,450.00')
   await look('26-shift')
   await till.go('shift')
+  await till.button(words.shift.drawer.open).click()
+  await look('26-drawer')
+  await till.button(words.common.cancel).click()
   await till.button(words.shift.x).click()
   await look('27-x-report')
   await till.button(words.common.close).click()

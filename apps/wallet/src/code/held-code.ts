@@ -6,6 +6,8 @@ export const HeldCode = z.object({
   /** The whole text; only the picture may carry it. */
   text: z.string(),
   hash: z.string(),
+  /** What is read out where no camera reads the picture; absent from codes that an older server issued. */
+  digits: z.string().optional(),
   validFromMs: z.number(),
   expiresAtMs: z.number(),
   discountPermille: z.int(),
@@ -21,6 +23,7 @@ export function heldCode(issued: z.infer<typeof IssuedCode>): HeldCode {
   return {
     text: issued.code,
     hash: issued.codeHash,
+    digits: issued.digits,
     validFromMs: Date.parse(issued.validFrom),
     expiresAtMs: Date.parse(issued.expiresAt),
     discountPermille: issued.discount,

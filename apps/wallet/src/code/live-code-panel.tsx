@@ -8,6 +8,7 @@ import { Countdown } from './countdown.tsx'
 import type { HeldCode } from './held-code.ts'
 import { OfflineFacts } from './offline-facts.tsx'
 import { QrImage } from './qr-image.tsx'
+import { SpokenCode } from './spoken-code.tsx'
 import type { LiveCodeControls } from './use-live-code.ts'
 import { useWakeLock } from './use-wake-lock.ts'
 
@@ -40,6 +41,7 @@ function ShownCode({ live, shown, card, currency }: Props & { shown: HeldCode })
       <Countdown code={shown} isOffline={isOffline} />
       {shown.discountPermille < 1000 && <p className="code-discount">{t('code.discount', { percent: shown.discountPermille / 10 })}</p>}
       {live.fault && !isOffline && <output className="code-note">{t('code.stalled')}</output>}
+      {shown.digits !== undefined && <SpokenCode cardNo={card.cardNo} digits={shown.digits} />}
       <OfflineFacts live={live} shown={shown} isOffline={isOffline} currency={currency} />
       <div className="code-buttons">
         <button type="button" className="code-button" onClick={live.putAside}>

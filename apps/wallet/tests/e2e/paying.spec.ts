@@ -53,6 +53,13 @@ for (const { locale, words, dollar } of LANGUAGES) {
       expect((box?.y ?? 0) + (box?.height ?? 0)).toBeLessThan(740 - 64)
       expect(await page.content()).not.toContain(code.slice(5, 60))
 
+      // What is read out to a till whose camera reads nothing names the same code.
+      await page.getByText(words.code.spoken, { exact: true }).click()
+      const [cardNo, digits] = (await page.locator('.spoken-code dd').allInnerTexts()).map((number) => number.replaceAll(' ', ''))
+      const token = await shop.device.token()
+      const typed = await site.server.call('/v1/terminal/typed-codes', { token, body: { cardNo, digits } })
+      expect(typed.body).toMatchObject({ codeHash: await paymentCodeHash(code) })
+
       expect(await chargeAtTill(code, 128_50)).toMatchObject({ state: 'settled', final: 128_50 })
       await expect(notice).toContainText(said(words.notice.payment, { amount: `${dollar}128.50` }), { timeout: 5_000 })
       await expect(notice).toContainText(said(words.notice.balance, { amount: `${dollar}871.50` }))

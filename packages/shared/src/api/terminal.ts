@@ -9,6 +9,7 @@ import {
 import { AccessTokenResponse, PairRequest, PairResponse, TerminalTokenRequest } from '../pairing.ts'
 import { TerminalConfig } from '../terminal-config.ts'
 import { TerminalTotals, TerminalTotalsQuery } from '../totals.ts'
+import { TypedCode, TypedCodeRequest } from '../typed-code.ts'
 import { declare } from './endpoint.ts'
 
 /** What a terminal calls to be one, to send its log and to learn what it needs. */
@@ -74,6 +75,18 @@ export const terminalApi = declare('Terminal', {
     answers: { 200: HeartbeatResponse },
     problems: ['not_found'],
     repeatable: 'the last report counts',
+  },
+  resolveTypedCode: {
+    method: 'POST',
+    path: '/v1/terminal/typed-codes',
+    actor: 'terminal',
+    summary: 'Find the living code that a card number and eight digits name',
+    description:
+      'For a till whose camera reads nothing. An unknown card, wrong digits and a code that has ended or was used are one answer; attempts are counted per card and per terminal. The charge names the code by the hash, and no text travels beside it.',
+    body: TypedCodeRequest,
+    answers: { 200: TypedCode },
+    problems: ['typed_code_wrong', 'locked_out'],
+    repeatable: 'it changes nothing but the count of attempts, and a stored answer would outlive its code',
   },
   readTerminalTotals: {
     method: 'GET',

@@ -107,7 +107,7 @@ const card = {
   hasBindingPassword: false,
 }
 const codeCharge = { txNo: 'T1', merchantName: 'Shop', final: 1, points: 0, state: 'declined', code: 'card_frozen', settledAt: AT }
-const issued = { code: 'MPS1:AA', codeHash: HASH, validFrom: AT, expiresAt: AT, discount: 950, offlineLimit: 0 }
+const issued = { code: 'MPS1:AA', codeHash: HASH, validFrom: AT, expiresAt: AT, discount: 950, offlineLimit: 0, digits: '01234567' }
 const transaction = {
   txNo: 'T1',
   cardId: ID,
@@ -166,11 +166,13 @@ export const REQUESTS: Sample[] = [
   }),
   refused('ShiftFigures', figures),
   refused('CashInBody', { ...entry, kind: 'cash_in', amount: 1, reason: 'change' }),
+  refused('DrawerOpenBody', { ...entry, kind: 'drawer_open', reason: 'change for a note' }),
   refused('CashOutBody', { ...entry, kind: 'cash_out', amount: 1, reason: 'bank' }),
   refused('EntryBody', { ...entry, kind: 'charge', ...scan, ...money }),
   refused('SentEntry', { body: '{"v":1}', sig: SIG, code: 'MPS1:AA' }),
   dropped('SendEntriesRequest', { lastSeq: 7, entries: [{ body: '{}', sig: SIG }] }),
   dropped('OutcomesQuery', { after: '12', limit: '100' }),
+  refused('TypedCodeRequest', { cardNo: '4111111111111111', digits: '01234567' }),
   dropped('TerminalTotalsQuery', { day: '2026-11-23' }),
   refused('HeartbeatRequest', { epoch: 1, lastSeq: 7, queueDepth: 2, queueSum: 1, oldestAgeS: 5, clockOffsetMs: -20, app: '0.1.0' }),
   refused('PairRequest', { pairingCode: 'AB12-CD34', publicKey: KEY, app: '0.1.0' }),
@@ -232,6 +234,7 @@ export const ANSWERS: Sample[] = [
     minApp: '0.1.0',
     exportRecipient: `age1${'q'.repeat(58)}`,
   }),
+  dropped('TypedCode', { codeHash: HASH, cardType: 'standard', discount: 950, expiresAt: AT, serverTime: AT }),
   dropped('TerminalTotals', {
     day: '2026-11-23',
     timeZone: 'Asia/Taipei',

@@ -13,6 +13,7 @@ begin
   get diagnostics cron_rotate_qr_tokens.purged = row_count;
   delete from auth.external_assertions x where x.expires_at < statement_timestamp() - interval '1 hour';
   delete from auth.binding_attempts a where a.updated_at < statement_timestamp() - interval '1 day';
+  delete from auth.typing_attempts a where a.updated_at < statement_timestamp() - interval '1 day';
   if cron_rotate_qr_tokens.purged > 0 then
     perform audit.log('code.purged', 'code', null, jsonb_build_object('count', cron_rotate_qr_tokens.purged));
   end if;

@@ -12,6 +12,7 @@ as $$
       coalesce(sum(e.net) filter (where e.kind = 'recharge' and e.state = 'settled' and e.method = 'cash'), 0)::bigint as cash_recharges,
       coalesce(sum(e.net) filter (where e.method = 'cash' and (e.kind = 'refund' and e.state = 'settled' or e.kind = 'void' and e.state = 'refunded')),
         0)::bigint as cash_refunds,
+      count(*) filter (where e.kind = 'drawer_open') as drawer_openings,
       count(*) filter (where e.kind = 'charge' and e.state = 'settled') as settled_count,
       coalesce(sum(e.gross) filter (where e.kind = 'charge' and e.state = 'settled'), 0)::bigint as settled_gross,
       coalesce(sum(e.net) filter (where e.kind = 'charge' and e.state = 'settled'), 0)::bigint as settled_net,
@@ -38,6 +39,7 @@ as $$
     'recharges', jsonb_build_object('count', recharge_count, 'net', recharge_net),
     'openRefunds', jsonb_build_object('count', 0, 'net', 0),
     'openRecharges', jsonb_build_object('count', 0, 'net', 0),
+    'drawerOpenings', drawer_openings,
     'cash', jsonb_build_object('float', float, 'paidIn', paid_in, 'paidOut', paid_out, 'sales', cash_sales, 'recharges', cash_recharges,
       'refunds', cash_refunds, 'expected', float + paid_in - paid_out + cash_sales + cash_recharges - cash_refunds))
   from s

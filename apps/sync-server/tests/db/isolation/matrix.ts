@@ -77,6 +77,7 @@ export const MATRIX: Record<string, Row> = {
   'auth.member_credentials': NOBODY,
   'auth.pairing_codes': NOBODY,
   'auth.pin_attempts': NOBODY,
+  'auth.typing_attempts': NOBODY,
   'auth.recovery_codes': NOBODY,
   'auth.refresh_tokens': NOBODY,
   'auth.sessions': NOBODY,

@@ -1,5 +1,6 @@
 import { CODE_TOLERANCE_S, maskCardNo, type TerminalConfig } from '@mps/shared'
 import { type DraftCharge, type LogEntry, LogError, type TerminalLog } from '../log/index.ts'
+import { inHand } from '../scanner/judge-scan.ts'
 import { inShift } from '../shift/shift-store.ts'
 import { amountOfPad } from './amount-pad.ts'
 import { type SaleStep, useCharge, useRecentSales } from './charge-store.ts'
@@ -30,7 +31,7 @@ export async function confirmSale(till: Till): Promise<void> {
     id: till.log.newEntryId(),
     cashierId: till.cashierId,
     ...inShift(),
-    code: code.text,
+    code: inHand(code),
     scannedAt: code.scannedAt,
     amount,
     method: 'balance',

@@ -2,18 +2,19 @@ import { type MerchantPolicy, offlineRoom } from '@mps/shared'
 import { useConfig, useLog } from '../app/log-context.ts'
 import { useLive } from '../app/use-live.ts'
 import type { OfflineRoom, QueueSummary } from '../log/index.ts'
+import { inHand } from '../scanner/judge-scan.ts'
 import { useCharge } from './charge-store.ts'
 
 /** What the sale on the screen may be without the server: for the scanned card, or for any card before one was scanned. */
 export function useOfflineRoom(): OfflineRoom {
   const log = useLog()
   const { policy } = useConfig()
-  const text = useCharge((state) => state.code?.text)
+  const code = useCharge((state) => state.code)
   // The room shrinks with the queue and ends with the clock; both tell when they change.
   const queue = useLive(log.queue)
   const clock = useLive(log.clock)
-  const room = log.offlineRoom(text ?? '')
-  if (text !== undefined || room.limit === 'clock_unsafe' || room.limit === 'no_config') return room
+  const room = log.offlineRoom(code ? inHand(code) : '')
+  if (code !== null || room.limit === 'clock_unsafe' || room.limit === 'no_config') return room
   return roomBeforeScan(policy, queue, clock.offsetAgeS)
 }
 

@@ -22,6 +22,7 @@ const PATHS = {
   back: 'M21 6H9l-6 6 6 6h12z M12 9.5l5 5 M17 9.5l-5 5',
   void: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18 M5.7 5.7l12.6 12.6',
   code: 'M4 4h6v6H4z M14 4h6v6h-6z M4 14h6v6H4z M14 14h2v2h-2z M18 18h2v2h-2z M18 14h2 M14 18v2',
+  keys: 'M3 6h18v12H3z M7 10h.01 M12 10h.01 M17 10h.01 M7 14h10',
   shield: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z M8.5 12l2.5 2.5 4.5-5',
   manager: 'M12 3l7 3v5c0 5-3 8-7 10-4-2-7-5-7-10V6z M12 8v5 M12 16h.01',
 } as const

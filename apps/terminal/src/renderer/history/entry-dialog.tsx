@@ -1,3 +1,4 @@
+import { maskCardNo } from '@mps/shared'
 import { useTranslation } from 'react-i18next'
 import { useConfig } from '../app/log-context.ts'
 import { Dialog } from '../components/dialog.tsx'
@@ -37,7 +38,8 @@ function EntryFacts({ entry }: { entry: LogEntry }) {
     facts.push([t('entry.amount'), <Money key="amount" minor={body.amount} currency={currency} />])
     facts.push([t('price.final'), <Money key="final" minor={body.quoted.final} currency={currency} />])
   }
-  if (body.kind === 'void' || body.kind === 'scan_refused') facts.push([t('entry.reason'), reasonWords(t, body)])
+  if ('typed' in body && body.typed) facts.push([t('entry.typed'), maskCardNo(body.typed.cardEnding)])
+  if ('reason' in body) facts.push([t('entry.reason'), reasonWords(t, body)])
   if (outcome?.state === 'settled') facts.push([t('outcome.txNo'), outcome.txNo], [t('outcome.points'), `+${outcome.points}`])
   if (outcome?.state === 'declined') facts.push([t('entry.next'), t(`nextStep.${outcome.next}`)], [t('entry.code'), outcome.code])
   if (outcome?.state === 'rejected') facts.push([t('entry.reason'), t(`rejection.${outcome.code}`)], [t('entry.code'), outcome.code])
@@ -57,9 +59,9 @@ function EntryFacts({ entry }: { entry: LogEntry }) {
 
 type Translate = ReturnType<typeof useTranslation>['t']
 
-function reasonWords(t: Translate, body: Extract<LogEntry['body'], { kind: 'void' | 'scan_refused' }>): string {
-  // A void's reason was typed by a person; a refused scan's is one of our codes.
-  return body.kind === 'void' ? body.reason : t(`fault.${body.reason as 'code_expired'}.title`, { defaultValue: body.reason })
+function reasonWords(t: Translate, body: Extract<LogEntry['body'], { reason: string }>): string {
+  // A refused scan's reason is one of our codes; every other was typed by a person.
+  return body.kind === 'scan_refused' ? t(`fault.${body.reason as 'code_expired'}.title`, { defaultValue: body.reason }) : body.reason
 }
 
 function attemptWords(t: Translate, entry: LogEntry): string {

@@ -13,6 +13,24 @@ export const enSale = {
     torch: 'Light',
   },
   paste: { open: 'Paste a code', title: 'Paste a code', label: 'Code', use: 'Use this code' },
+  typing: {
+    open: 'Type a code',
+    title: 'Type a code',
+    words: 'Both numbers stand under the code in the member’s wallet.',
+    cardNo: 'Card number',
+    digits: 'Digits of the code',
+    pad: 'Digit keys',
+    use: 'Use this code',
+    asking: 'Asking…',
+    needsServer: 'Typing a code needs the network, which is away. Scan the code instead.',
+    mistyped: 'This is no card number. Look at it digit by digit.',
+    fault: {
+      typed_code_wrong: 'No living code has these numbers. Read them again, or ask the member for a new code.',
+      code_already_used: 'This code was already used here. Ask the member for a new code.',
+      locked_out: 'Too many tries. Wait a quarter of an hour, or scan the code.',
+      no_answer: 'The server does not answer. Scan the code instead.',
+    },
+  },
   code: {
     title: 'Member’s code',
     ask: 'Ask the member to show their code',
@@ -58,6 +76,7 @@ export const enSale = {
     terminal_count_limit: 'Offline: this terminal has reached its limit',
     clock_unsafe: 'Offline, and the clock cannot be trusted: wait for the server',
     no_config: 'Offline: the shop’s settings are missing',
+    typed_code: 'Offline: a typed code needs the network. Scan it instead.',
   },
   duplicate: {
     title: 'Charge the same again?',

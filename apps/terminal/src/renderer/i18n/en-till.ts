@@ -13,6 +13,13 @@ export const enTill = {
     amount: 'Amount',
     reason: 'Reason',
     reasons: { change: 'Change', bank: 'To the bank', supplies: 'Supplies', correction: 'Correction' },
+    drawer: {
+      open: 'Open the drawer',
+      title: 'Open the drawer',
+      words: 'No money goes in or out. Who opened it, when and why stays on record.',
+      reasons: { change: 'Change for a note', check: 'Check the cash', stuck: 'Stuck note or coin' },
+      openings: 'Drawer opened by hand',
+    },
     record: 'Record',
     refused: 'This was not recorded: the shift has changed or the terminal cannot save. Look at it again.',
     x: 'X report',

@@ -146,6 +146,7 @@ export const en = {
     shift_close: 'Shift closed',
     cash_in: 'Cash in',
     cash_out: 'Cash out',
+    drawer_open: 'Drawer opened',
   },
   entry: {
     title: 'Entry {{number}}',
@@ -154,6 +155,7 @@ export const en = {
     reason: 'Reason',
     next: 'Next step',
     code: 'Code for the manager',
+    typed: 'Code typed by hand',
     divergence: 'Another answer came later',
     signOff: 'Take note',
     signOffWords: 'The entry stays in the log and no longer counts as unsent.',

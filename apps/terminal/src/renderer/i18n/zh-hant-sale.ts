@@ -15,6 +15,24 @@ export const zhHantSale: Words<typeof enSale> = {
     torch: '補光燈',
   },
   paste: { open: '貼上付款碼', title: '貼上付款碼', label: '付款碼', use: '使用此付款碼' },
+  typing: {
+    open: '輸入付款碼',
+    title: '輸入付款碼',
+    words: '兩組號碼都顯示在會員錢包的付款碼下方。',
+    cardNo: '卡號',
+    digits: '付款碼數字',
+    pad: '數字按鍵',
+    use: '使用此付款碼',
+    asking: '查詢中…',
+    needsServer: '目前離線，輸入付款碼需要網路，請改用掃描。',
+    mistyped: '卡號有誤，請逐位核對。',
+    fault: {
+      typed_code_wrong: '找不到符合的有效付款碼。請再核對，或請會員出示新的付款碼。',
+      code_already_used: '此付款碼已在此使用過，請會員出示新的付款碼。',
+      locked_out: '嘗試次數過多，請等十五分鐘，或改用掃描。',
+      no_answer: '伺服器沒有回應，請改用掃描。',
+    },
+  },
   code: {
     title: '會員付款碼',
     ask: '請會員出示付款碼',
@@ -60,6 +78,7 @@ export const zhHantSale: Words<typeof enSale> = {
     terminal_count_limit: '離線：此收銀機已達上限',
     clock_unsafe: '離線且時鐘不可信：請等待伺服器恢復',
     no_config: '離線：缺少店家設定',
+    typed_code: '離線：手動輸入的付款碼需要網路，請改用掃描。',
   },
   duplicate: {
     title: '要再收一次相同金額嗎？',

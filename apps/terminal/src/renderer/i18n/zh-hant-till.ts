@@ -16,6 +16,13 @@ export const zhHantTill: Words<typeof enTill> = {
     amount: '金額',
     reason: '原因',
     reasons: { change: '找零', bank: '送存銀行', supplies: '採買用品', correction: '更正' },
+    drawer: {
+      open: '開錢箱',
+      title: '開啟錢箱',
+      words: '沒有現金進出；開啟的人、時間與原因都會留下紀錄。',
+      reasons: { change: '換零錢', check: '檢查現金', stuck: '鈔票或硬幣卡住' },
+      openings: '手動開錢箱次數',
+    },
     record: '記錄',
     refused: '未記錄：班次已變更，或收銀機無法儲存。請再確認。',
     x: 'X 報表',

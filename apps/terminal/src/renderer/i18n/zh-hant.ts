@@ -136,6 +136,7 @@ export const zhHant: Words<typeof en> = {
     shift_close: '交班',
     cash_in: '存入現金',
     cash_out: '取出現金',
+    drawer_open: '開啟錢箱',
   },
   entry: {
     title: '紀錄 {{number}}',
@@ -144,6 +145,7 @@ export const zhHant: Words<typeof en> = {
     reason: '原因',
     next: '下一步',
     code: '店長代碼',
+    typed: '手動輸入的付款碼',
     divergence: '之後收到不同的答覆',
     signOff: '註記已知',
     signOffWords: '此筆會留在紀錄中，但不再算作未送出。',

@@ -1,7 +1,7 @@
 import { EntryBody, MAX_BODY_BYTES, paymentCodeHash } from '@mps/shared'
 import { LogError } from './errors.ts'
 import { byteLength } from './journal-line.ts'
-import type { DraftCharge, DraftRecharge, DraftRefund, DraftScanRefused, DraftShift, DraftVoid, ShiftClosing } from './types.ts'
+import type { CodeInHand, DraftCharge, DraftRecharge, DraftRefund, DraftScanRefused, DraftShift, DraftVoid, ShiftClosing } from './types.ts'
 
 /** What a cashier confirmed, before it has a number. */
 export type AnyDraft =
@@ -27,8 +27,7 @@ export async function draftFields(draft: AnyDraft, currency: string): Promise<Dr
     case 'charge': {
       const { scannedAt, amount, method, quoted, retryOf, reference } = draft
       const optional = { ...(retryOf === undefined ? {} : { retryOf }), ...(reference === undefined ? {} : { reference }) }
-      const codeHash = await paymentCodeHash(draft.code)
-      return { kind: 'charge', ...common, codeHash, scannedAt, amount, currency, method, quoted, ...optional }
+      return { kind: 'charge', ...common, ...(await codeFields(draft.code)), scannedAt, amount, currency, method, quoted, ...optional }
     }
     case 'void':
       return { kind: 'void', ...common, chargeId: draft.chargeId, reason: draft.reason }
@@ -45,15 +44,24 @@ export async function draftFields(draft: AnyDraft, currency: string): Promise<Dr
     case 'recharge': {
       const { scannedAt, amount, method, reference } = draft
       const optional = reference === undefined ? {} : { reference }
-      return { kind: 'recharge', ...common, codeHash: await paymentCodeHash(draft.code), scannedAt, amount, currency, method, ...optional }
+      return { kind: 'recharge', ...common, ...(await codeFields(draft.code)), scannedAt, amount, currency, method, ...optional }
     }
     case 'shift_open':
       return { kind: 'shift_open', ...common, float: draft.float }
+    case 'drawer_open':
+      return { kind: 'drawer_open', ...common, reason: draft.reason }
     case 'shift_close':
       return { kind: 'shift_close', ...common, ...closingOf(draft) }
     default:
       return { kind: draft.kind, ...common, amount: draft.amount, reason: draft.reason }
   }
+}
+
+type CodeFields = { codeHash: string; typed?: { cardEnding: string } }
+
+async function codeFields(code: CodeInHand): Promise<CodeFields> {
+  if (typeof code === 'string') return { codeHash: await paymentCodeHash(code) }
+  return { codeHash: code.hash, typed: { cardEnding: code.cardNo.slice(-4) } }
 }
 
 function closingOf({ counted, zNo, figures, denominations, note }: ShiftClosing): ShiftClosing {
@@ -77,7 +85,7 @@ export function saysTheSame(body: EntryBody, fields: DraftFields): boolean {
   return Object.entries(fields).every(([key, value]) => JSON.stringify(value) === JSON.stringify((body as Record<string, unknown>)[key]))
 }
 
-/** The code that travels beside the body. */
+/** The code that travels beside the body; nothing does for one that was typed, which the server knows by its hash. */
 export function codeOf(draft: AnyDraft): string | null {
-  return 'code' in draft ? draft.code : null
+  return 'code' in draft && typeof draft.code === 'string' ? draft.code : null
 }

@@ -27,13 +27,14 @@ export function logEntryOf(doc: EntryDoc, attempts: Attempts, isOnline: boolean)
     voidedBy: doc.voidedBy,
     divergence: doc.divergence,
     signedOffBy: doc.signedOffBy,
-    card: cardOf(doc.code),
+    card: cardOf(doc.code, body),
     hash: doc.hash,
     answeredAt: doc.answeredAt,
   }
 }
 
-function cardOf(code: string | null): string | null {
+function cardOf(code: string | null, body: EntryBody): string | null {
+  if ('typed' in body && body.typed) return maskCardNo(body.typed.cardEnding)
   const decoded = code === null ? null : decodePaymentCode(code)
   return decoded?.ok ? maskCardNo(decoded.code.cardNo) : null
 }

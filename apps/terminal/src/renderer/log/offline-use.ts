@@ -1,6 +1,6 @@
 import { decodePaymentCode, type MerchantPolicy, offlineRoom, type OfflineUse, type TerminalConfig } from '@mps/shared'
 import type { JournalState } from './journal-state.ts'
-import type { OfflineRoom } from './types.ts'
+import type { CodeInHand, OfflineRoom } from './types.ts'
 
 /** What the offline limits are reckoned from. */
 export type OfflineView = {
@@ -24,11 +24,12 @@ export function offlineUse(view: OfflineView, card: string | null): OfflineUse {
   return use
 }
 
-/** What the next charge on a scanned code may be without the server; nothing for a text that is no code. */
-export function roomFor(view: OfflineView, code: string): OfflineRoom {
+/** What the next charge on a code may be without the server; nothing for a text that is no code, nor for a code that only the server can name. */
+export function roomFor(view: OfflineView, code: CodeInHand): OfflineRoom {
   if (!view.config) return { roomMinor: 0, limit: 'no_config', policy: null }
   const { policy } = view.config
   if (!view.isClockSafe) return { roomMinor: 0, limit: 'clock_unsafe', policy }
+  if (typeof code !== 'string') return { roomMinor: 0, limit: 'typed_code', policy }
   const decoded = decodePaymentCode(code)
   const use = offlineUse(view, decoded.ok ? decoded.code.cardNo : null)
   return { ...offlineRoom(policy, use, decoded.ok ? decoded.code.offlineLimitMinor : 0), policy }

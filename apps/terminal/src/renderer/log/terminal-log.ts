@@ -108,10 +108,21 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
       const { code, ...doc } = await docOrThrow(chargeId)
       const body = entryOf({ code, ...doc }).body
       if (body.kind !== 'charge') throw new LogError('not_a_charge', body.kind)
-      // Codes are kept for 35 days, and a charge may be made again for 30.
-      if (code === null) throw new LogError('unknown_entry', chargeId)
-      const { scannedAt, amount, method, quoted, retryOf } = body
-      const again = { kind: 'charge', id, cashierId, code, scannedAt, amount, method, quoted, retryOf: retryOf ?? chargeId } as const
+      const { codeHash, typed, scannedAt, amount, method, quoted, retryOf } = body
+      // Codes are kept for 35 days, and a charge may be made again for 30; one that was typed never had a text here.
+      const inHand = typed ? { hash: codeHash, cardNo: typed.cardEnding } : code
+      if (inHand === null) throw new LogError('unknown_entry', chargeId)
+      const again = {
+        kind: 'charge',
+        id,
+        cashierId,
+        code: inHand,
+        scannedAt,
+        amount,
+        method,
+        quoted,
+        retryOf: retryOf ?? chargeId,
+      } as const
       return record(again) as Promise<RecordedCharge>
     },
 

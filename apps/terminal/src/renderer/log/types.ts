@@ -93,6 +93,11 @@ export type EntryQuery = {
   state?: EntryState
 }
 
+/** A code that was typed by hand and that the server has named: its text is on the member's phone alone. */
+export type NamedCode = { hash: string; cardNo: string }
+/** How a sale names its code: by the scanned text, or as the server named it. */
+export type CodeInHand = string | NamedCode
+
 type Draft = {
   /** From `newEntryId()` when the cashier confirms: the same draft twice is one entry. */
   id: string
@@ -102,9 +107,8 @@ type Draft = {
 }
 
 export type DraftCharge = Draft & {
-  /** The scanned text. */
-  code: string
-  /** `log.now()` when the code was scanned. */
+  code: CodeInHand
+  /** `log.now()` when the code was scanned, or named. */
   scannedAt: string
   /** Raw, in minor units. */
   amount: number
@@ -118,7 +122,7 @@ export type DraftScanRefused = Draft & { code: string; scannedAt: string; reason
 /** Money given back; it needs the server, and a manager's PIN that the server has checked. */
 export type DraftRefund = Draft & { txNo: string; amount: number; reason: string }
 /** Money taken for a member's card, which the code names. */
-export type DraftRecharge = Draft & { code: string; scannedAt: string; amount: number; method: RechargeMethod; reference?: string }
+export type DraftRecharge = Draft & { code: CodeInHand; scannedAt: string; amount: number; method: RechargeMethod; reference?: string }
 export type ShiftClosing = {
   counted: number
   zNo: number
@@ -130,6 +134,7 @@ export type DraftShift =
   | (Draft & { kind: 'shift_open'; float: number })
   | (Draft & { kind: 'shift_close' } & ShiftClosing)
   | (Draft & { kind: 'cash_in' | 'cash_out'; amount: number; reason: string })
+  | (Draft & { kind: 'drawer_open'; reason: string })
 
 /** Durable: appended, flushed and in the view. */
 export type RecordedEntry = LogEntry
@@ -193,7 +198,11 @@ export type StorageState = {
 /** What went wrong without stopping anybody: for the settings screen and for support. Newest last, 200 at most. */
 export type Diagnostic = { at: string; code: string; detail: string }
 
-export type OfflineRoom = { roomMinor: number; limit: OfflineLimit | 'clock_unsafe' | 'no_config'; policy: MerchantPolicy | null }
+export type OfflineRoom = {
+  roomMinor: number
+  limit: OfflineLimit | 'clock_unsafe' | 'no_config' | 'typed_code'
+  policy: MerchantPolicy | null
+}
 
 /** `problem` is the stable code of the server's refusal; null when there was no answer at all. */
 export type ServerAnswer<T> = { ok: true; value: T } | { ok: false; failure: SendFailure; problem: string | null }
@@ -229,7 +238,7 @@ export type TerminalLog = {
   recordRecharge(draft: DraftRecharge): Promise<RecordedEntry>
 
   /** What the next charge on this code may be without the server. */
-  offlineRoom(code: string): OfflineRoom
+  offlineRoom(code: CodeInHand): OfflineRoom
   /** Newest first. */
   entries(query: EntryQuery): Promise<EntryPage>
   /** Calls back with the page now and after every change of it, at most four times a second. Returns the end of it. */

@@ -104,6 +104,7 @@ function figureLines(figures: ShiftFigures, facts: ReceiptFacts): ReceiptLine[] 
     text(t('shift.cash.title'), { isBold: true }),
     ...cash,
     pair(t('shift.expected'), printedMoney(figures.cash.expected, facts), { isBold: true }),
+    ...(figures.drawerOpenings === undefined ? [] : [pair(t('shift.drawer.openings'), String(figures.drawerOpenings))]),
   ]
 }
 

@@ -1,4 +1,5 @@
 import { checkPaymentCode, type CardType, type CodeFault, type DecodedPaymentCode, paymentCodeHash, type TerminalConfig } from '@mps/shared'
+import type { CodeInHand } from '../log/index.ts'
 import { codeVerifier } from './code-verifier.ts'
 
 /** Why a scanned text is not taken: what the code itself shows, and what this terminal knows about it. */
@@ -6,13 +7,20 @@ export type ScanFault = CodeFault | 'code_revoked' | 'code_already_used'
 
 /** A genuine, living and unspent code, with what the charge screen shows of it. */
 export type AcceptedCode = {
-  text: string
+  /** The scanned text; null for a code that was typed. */
+  text: string | null
+  hash: string
   scannedAt: string
   cardNo: string
   cardType: CardType
   discountPermille: number
   /** When it stops being alive, in milliseconds since the epoch. */
   expiresAtMs: number
+}
+
+/** How an entry names the code. */
+export function inHand({ text, hash, cardNo }: AcceptedCode): CodeInHand {
+  return text ?? { hash, cardNo }
 }
 
 export type ScanVerdict = { ok: true; code: AcceptedCode } | { ok: false; fault: ScanFault }
@@ -31,10 +39,10 @@ export async function judgeScan(text: string, { config, scannedAt, isSpentHere }
   const codeHash = await paymentCodeHash(text)
   if (config.revokedCodes.includes(codeHash)) return { ok: false, fault: 'code_revoked' }
   if (config.codeUses === 'one' && (await isSpentHere(codeHash))) return { ok: false, fault: 'code_already_used' }
-  return { ok: true, code: acceptedCode(check.code, scannedAt) }
+  return { ok: true, code: acceptedCode(check.code, codeHash, scannedAt) }
 }
 
-function acceptedCode(code: DecodedPaymentCode, scannedAt: string): AcceptedCode {
+function acceptedCode(code: DecodedPaymentCode, hash: string, scannedAt: string): AcceptedCode {
   const { text, cardNo, cardType, discountPermille } = code
-  return { text, scannedAt, cardNo, cardType, discountPermille, expiresAtMs: (code.validFromS + code.ttlS) * 1000 }
+  return { text, hash, scannedAt, cardNo, cardType, discountPermille, expiresAtMs: (code.validFromS + code.ttlS) * 1000 }
 }

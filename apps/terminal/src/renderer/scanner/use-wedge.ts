@@ -12,10 +12,10 @@ function isTextField(target: EventTarget | null): boolean {
   return target instanceof HTMLInputElement && !['radio', 'checkbox', 'button', 'range'].includes(target.type)
 }
 
-// Enter and Space belong to a focused control; taking them would leave it deaf to the keyboard.
-function belongsToControl(event: KeyboardEvent): boolean {
-  const isControl = event.target instanceof HTMLElement && event.target.matches('button, a, select, summary, input')
-  return isControl && !/^(Digit|Numpad)\d$/.test(event.code)
+// Enter and Space belong to a focused button; taking them would leave it deaf to the keyboard. A list or a choice keeps its arrows and letters, too.
+function belongsToControl({ target, code }: KeyboardEvent): boolean {
+  if (!(target instanceof HTMLElement) || /^(Digit|Numpad)\d$/.test(code)) return false
+  return target.matches('select, input') || (target.matches('button, a, summary') && /^(Enter|NumpadEnter|Space)$/.test(code))
 }
 
 /** Hears a keyboard-wedge scanner, pasted codes, and the keys that a hand types outside any field. */

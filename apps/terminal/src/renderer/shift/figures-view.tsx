@@ -48,13 +48,13 @@ export function FiguresView({ figures }: { figures: ShiftFigures }) {
             ))}
           </dl>
         </section>
-        <CashList cash={figures.cash} />
+        <CashList figures={figures} />
       </div>
     </>
   )
 }
 
-function CashList({ cash }: { cash: ShiftFigures['cash'] }) {
+function CashList({ figures: { cash, drawerOpenings } }: { figures: ShiftFigures }) {
   const { t } = useTranslation()
   const { currency } = useConfig()
   return (
@@ -69,6 +69,12 @@ function CashList({ cash }: { cash: ShiftFigures['cash'] }) {
             </dd>
           </div>
         ))}
+        {drawerOpenings !== undefined && (
+          <div>
+            <dt>{t('shift.drawer.openings')}</dt>
+            <dd className="money">{drawerOpenings}</dd>
+          </div>
+        )}
         <div className="facts-sum">
           <dt>{t('shift.expected')}</dt>
           <dd>

@@ -26,6 +26,13 @@ export async function moveCash(log: TerminalLog, { kind, id, cashierId, amount, 
   return log.recordShift({ kind, id, cashierId, amount, reason, ...(shift ? { shiftId: shift.shiftId } : {}) })
 }
 
+/** Keeps who opened the drawer by hand, and why; in a shift it counts in the report, outside of one it is on record all the same. */
+export async function recordDrawerOpening(log: TerminalLog, { id, cashierId, reason }: By & { reason: string }): Promise<LogEntry> {
+  const [newest] = await refreshShifts(log)
+  const shift = stateOf(newest) === 'open' ? newest : undefined
+  return log.recordShift({ kind: 'drawer_open', id, cashierId, reason, ...(shift ? { shiftId: shift.shiftId } : {}) })
+}
+
 export type Closing = By & { pieces: Pieces; other: number; note: string; managerId: string | null }
 
 /** Closes the open shift: its figures as they are known at this moment go into the signed entry, and that entry is the Z report. */

@@ -5,7 +5,9 @@ type Charge = Extract<LogEntry['body'], { kind: 'charge' }>
 
 const none = () => ({ count: 0, net: 0 })
 
-function emptyFigures(): ShiftFigures {
+type Counted = ShiftFigures & { drawerOpenings: number }
+
+function emptyFigures(): Counted {
   return {
     settled: { count: 0, gross: 0, net: 0 },
     unsettled: none(),
@@ -16,6 +18,7 @@ function emptyFigures(): ShiftFigures {
     recharges: none(),
     openRefunds: none(),
     openRecharges: none(),
+    drawerOpenings: 0,
     cash: { float: 0, paidIn: 0, paidOut: 0, sales: 0, recharges: 0, refunds: 0, expected: 0 },
   }
 }
@@ -32,7 +35,7 @@ export function shiftFigures(entries: Iterable<LogEntry>): ShiftFigures {
   return figures
 }
 
-function addEntry(figures: ShiftFigures, entry: LogEntry): void {
+function addEntry(figures: Counted, entry: LogEntry): void {
   const { body } = entry
   switch (body.kind) {
     case 'charge':
@@ -51,6 +54,9 @@ function addEntry(figures: ShiftFigures, entry: LogEntry): void {
       return
     case 'cash_out':
       figures.cash.paidOut += body.amount
+      return
+    case 'drawer_open':
+      figures.drawerOpenings += 1
       return
     default:
       return

@@ -7,7 +7,7 @@
  * | open          | refused         | recorded          | made, names the shift    | as it stands| → closed, Z report | counts in the shift     |
  * | closed        | → open, the next| refused           | made, of no shift        | –           | refused            | supplement to its Z     |
  *
- * A second tap on "open" or "close" is the same draft, thus the same entry. Closing never waits for the network.
+ * A drawer that is opened by hand is recorded in every state, within a shift as part of it. A second tap on "open" or "close" is the same draft, thus the same entry. Closing never waits for the network.
  */
 export type ShiftState = 'none' | 'open' | 'closed'
 export type ShiftEvent = 'open' | 'move_cash' | 'charge' | 'x_report' | 'close'

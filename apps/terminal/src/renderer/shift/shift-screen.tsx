@@ -7,6 +7,7 @@ import { ReceiptDialog } from '../receipt/receipt-dialog.tsx'
 import { xReceipt } from '../receipt/shift-receipt.ts'
 import { CashMoveDialog } from './cash-move-dialog.tsx'
 import { CloseShiftDialog } from './close-shift-dialog.tsx'
+import { DrawerDialog } from './drawer-dialog.tsx'
 import { EarlierShifts } from './earlier-shifts.tsx'
 import { FiguresView } from './figures-view.tsx'
 import { OpenShiftDialog } from './open-shift-dialog.tsx'
@@ -14,7 +15,7 @@ import type { Shift } from './read-shifts.ts'
 import { ShiftDialog } from './shift-dialog.tsx'
 import { useOpenShift, useShiftContent } from './use-shift.ts'
 
-type Asked = { for: 'nothing' | 'open' | 'cash_in' | 'cash_out' | 'x' | 'close' } | { for: 'report'; shiftId: string }
+type Asked = { for: 'nothing' | 'open' | 'cash_in' | 'cash_out' | 'drawer' | 'x' | 'close' } | { for: 'report'; shiftId: string }
 type Ask = (asked: Asked) => void
 
 /** The drawer and the shift: everything here is read from the log, so it is the same with the server away. */
@@ -42,6 +43,7 @@ export function ShiftScreen() {
       <EarlierShifts onOpen={(shiftId) => ask({ for: 'report', shiftId })} />
       {asked.for === 'open' && <OpenShiftDialog onClose={done} />}
       {(asked.for === 'cash_in' || asked.for === 'cash_out') && <CashMoveDialog kind={asked.for} onClose={done} />}
+      {asked.for === 'drawer' && <DrawerDialog onClose={done} />}
       {asked.for === 'x' && shift && content && (
         <ReceiptDialog printKey={null} make={(facts) => xReceipt(shift, content.figures, facts)} onClose={done} />
       )}
@@ -66,6 +68,7 @@ function ShiftActions({ isOpen, mayClose, ask }: { isOpen: boolean; mayClose: bo
   if (!isOpen)
     return (
       <div className="actions">
+        <OpenDrawer ask={ask} />
         <button type="button" className="button button-primary" onClick={() => ask({ for: 'open' })}>
           {t('shift.open')}
         </button>
@@ -79,6 +82,7 @@ function ShiftActions({ isOpen, mayClose, ask }: { isOpen: boolean; mayClose: bo
       <button type="button" className="button" onClick={() => ask({ for: 'cash_out' })}>
         {t('shift.cash_out')}
       </button>
+      <OpenDrawer ask={ask} />
       <button type="button" className="button" disabled={!mayClose} onClick={() => ask({ for: 'x' })}>
         {t('shift.x')}
       </button>
@@ -86,5 +90,14 @@ function ShiftActions({ isOpen, mayClose, ask }: { isOpen: boolean; mayClose: bo
         {t('shift.close')}
       </button>
     </div>
+  )
+}
+
+function OpenDrawer({ ask }: { ask: Ask }) {
+  const { t } = useTranslation()
+  return (
+    <button type="button" className="button" onClick={() => ask({ for: 'drawer' })}>
+      {t('shift.drawer.open')}
+    </button>
   )
 }

@@ -18,7 +18,8 @@ export function TrainingBanner() {
   function takeCard(): void {
     const scannedAt = log.now()
     const expiresAtMs = Date.parse(scannedAt) + 15 * 60_000
-    const card = { text: `TRAINING ${scannedAt}`, scannedAt, cardNo: '0000000000000000', expiresAtMs }
+    const text = `TRAINING ${scannedAt}`
+    const card = { text, hash: text, scannedAt, cardNo: '0000000000000000', expiresAtMs }
     useCharge.getState().take({ ...card, cardType: 'standard', discountPermille: 950 }, true)
   }
 

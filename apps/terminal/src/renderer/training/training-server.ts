@@ -1,13 +1,21 @@
-import { type ApprovalGranted, type ApprovalRequest, type TerminalTransaction, type TerminalTransactions, uuidv7 } from '@mps/shared'
+import {
+  type ApprovalGranted,
+  type ApprovalRequest,
+  type TerminalTransaction,
+  type TerminalTransactions,
+  type TypedCode,
+  uuidv7,
+} from '@mps/shared'
 import type { Answered } from '@mps/shared/api/client'
 import type { Declared } from '@mps/shared/api/endpoint'
 import { approvalApi } from '@mps/shared/api/money'
 import { reportApi } from '@mps/shared/api/reports'
+import { terminalApi } from '@mps/shared/api/terminal'
 import type { CallInput } from '@mps/shared/api/types'
 import type { LogEntry, ServerAnswer } from '../log/index.ts'
 import { leftOf } from './training-outcomes.ts'
 
-/** What a lesson has in the place of a server: it approves, and it finds the lesson's own sales. It is asked nothing else. */
+/** What a lesson has in the place of a server: it approves, finds the lesson's own sales and takes every typed code. It is asked nothing else. */
 export function lessonServer<E extends Declared>(
   endpoint: E,
   input: CallInput<E>,
@@ -18,11 +26,23 @@ export function lessonServer<E extends Declared>(
   return answer === null ? { ok: false, failure: 'no_network', problem: null } : { ok: true, value: answer as Answered<E> }
 }
 
-function answerTo({ id }: Declared, input: unknown, entries: readonly LogEntry[]): ApprovalGranted | TerminalTransactions | null {
+function answerTo(
+  { id }: Declared,
+  input: unknown,
+  entries: readonly LogEntry[],
+): ApprovalGranted | TerminalTransactions | TypedCode | null {
   if (id === approvalApi.approveAtTerminal.id) return approval((input as CallInput<typeof approvalApi.approveAtTerminal>).body)
   if (id === reportApi.searchTerminalTransactions.id)
     return { transactions: entries.flatMap((entry) => transaction(entry, entries)), next: null }
+  if (id === terminalApi.resolveTypedCode.id) return typedCode()
   return null
+}
+
+/** Another one each time: a lesson may charge it, too. */
+function typedCode(): TypedCode {
+  const nowMs = Date.now()
+  const times = { expiresAt: new Date(nowMs + 15 * 60_000).toISOString(), serverTime: new Date(nowMs).toISOString() }
+  return { codeHash: uuidv7().replaceAll('-', '').repeat(2), cardType: 'standard', discount: 950, ...times }
 }
 
 function approval({ managerId, action, subject, amount }: ApprovalRequest): ApprovalGranted {

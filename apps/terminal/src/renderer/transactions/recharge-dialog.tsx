@@ -1,5 +1,5 @@
-import { type EntryApproval, formatAmount, maskCardNo, paymentCodeHash, RechargeMethod } from '@mps/shared'
-import { useEffect, useState } from 'react'
+import { type EntryApproval, formatAmount, maskCardNo, RechargeMethod } from '@mps/shared'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useConfig, useIsOffline, useLog } from '../app/log-context.ts'
 import { useCashier } from '../cashier/cashier-store.ts'
@@ -9,7 +9,7 @@ import { Dialog } from '../components/dialog.tsx'
 import { Money } from '../components/money.tsx'
 import { Segments } from '../components/segments.tsx'
 import { openDrawer } from '../receipt/print-receipt.ts'
-import type { AcceptedCode } from '../scanner/judge-scan.ts'
+import { type AcceptedCode, inHand } from '../scanner/judge-scan.ts'
 import { useSettings } from '../settings/settings-store.ts'
 import { inShift } from '../shift/shift-store.ts'
 import { MoveOutcome } from './move-outcome.tsx'
@@ -22,19 +22,18 @@ export function RechargeDialog({ code, onClose }: { code: AcceptedCode; onClose:
   const { currency, rechargeApprovalAbove } = useConfig()
   const limits = useRechargeLimits()
   const isOffline = useIsOffline()
-  const codeHash = useCodeHash(code.text)
   const [amount, setAmount] = useState<number | null>(null)
   const [method, setMethod] = useState<RechargeMethod>('cash')
   const [step, setStep] = useState<Step>('asking')
   const { id, record, isRefused } = useRecharge(code)
   const isWithin = amount !== null && limits.allow(amount)
-  const mayGoOn = isWithin && !isOffline && codeHash !== null
+  const mayGoOn = isWithin && !isOffline
   const finish = async (approval: EntryApproval | null) => setStep((await record(amount ?? 0, method, approval)) ? 'recorded' : 'asking')
 
   if (step === 'approving' && amount !== null)
     return (
       <ServerApprovalDialog
-        approves={{ action: 'recharge', subject: codeHash ?? '', amount }}
+        approves={{ action: 'recharge', subject: code.hash, amount }}
         onCancel={() => setStep('asking')}
         onApproved={(approval) => void finish(approval)}
       >
@@ -99,24 +98,8 @@ function useRechargeLimits(): { allow: (amount: number) => boolean; words: strin
   }
 }
 
-function useCodeHash(text: string): string | null {
-  const [hash, setHash] = useState<string | null>(null)
-  useEffect(() => {
-    let isOver = false
-    const make = async () => {
-      const made = await paymentCodeHash(text)
-      if (!isOver) setHash(made)
-    }
-    void make()
-    return () => {
-      isOver = true
-    }
-  }, [text])
-  return hash
-}
-
 /** One recharge, whose id is made with the dialog: pressed twice it is the same one. */
-function useRecharge({ text: code, scannedAt }: AcceptedCode) {
+function useRecharge(accepted: AcceptedCode) {
   const log = useLog()
   const cashierId = useCashier((state) => state.cashier?.userId ?? '')
   const [id] = useState(() => log.newEntryId())
@@ -124,7 +107,16 @@ function useRecharge({ text: code, scannedAt }: AcceptedCode) {
 
   async function record(amount: number, method: RechargeMethod, approval: EntryApproval | null): Promise<boolean> {
     try {
-      await log.recordRecharge({ id, cashierId, code, scannedAt, amount, method, ...(approval ? { approval } : {}), ...inShift() })
+      await log.recordRecharge({
+        id,
+        cashierId,
+        code: inHand(accepted),
+        scannedAt: accepted.scannedAt,
+        amount,
+        method,
+        ...(approval ? { approval } : {}),
+        ...inShift(),
+      })
       if (method === 'cash') openDrawer()
       return true
     } catch {

@@ -27,6 +27,14 @@ export function shiftActions(till: Till) {
       await expect(dialog()).toBeHidden()
     },
 
+    async openDrawer(reason: string): Promise<void> {
+      await till.go('shift')
+      await till.button(words.shift.drawer.open).click()
+      await dialog().getByLabel(words.shift.reason).fill(reason)
+      await dialog().getByRole('button', { name: words.shift.drawer.open }).click()
+      await expect(dialog()).toBeHidden()
+    },
+
     /** Counts the drawer into one sum and closes; a manager approves where the difference asks for one. */
     async close(counted: string, { note, isApproved = false }: { note?: string; isApproved?: boolean } = {}): Promise<void> {
       await till.go('shift')

@@ -15,7 +15,9 @@ export const CASHIER_PIN = '1234'
 export const MANAGER_PIN = '9876'
 
 /** A member with one card, signed in at the wallet's API. */
-export type Wallet = { cardId: string; cardNo: string; code: () => Promise<string> }
+export type Wallet = { cardId: string; cardNo: string; code: () => Promise<string>; issue: () => Promise<ShownCode> }
+/** What the wallet shows: the picture's text, and the digits under it. */
+export type ShownCode = IssueCodesResponse['codes'][number]
 
 /** A shop with a database and a server process of its own, and one terminal that waits to be paired. */
 export type OpenShop = {
@@ -79,11 +81,11 @@ async function openWallet(database: TestDatabase, url: string, card: Omit<CardOp
   const { memberId, memberNo, password } = await aMember(database)
   const { cardId, cardNo } = await aCard(database, { ownerId: memberId, balance: 1000_00, ...card })
   const session = await post<MemberSession>(`${url}/v1/me/session`, { login: memberNo, password })
-  const code = async () => {
+  const issue = async () => {
     const issued = await post<IssueCodesResponse>(`${url}/v1/me/cards/${cardId}/codes`, { count: 1 }, session.access_token)
-    return issued.codes[0]!.code
+    return issued.codes[0]!
   }
-  return { cardId, cardNo, code }
+  return { cardId, cardNo, issue, code: async () => (await issue()).code }
 }
 
 async function post<T>(address: string, body: unknown, token?: string): Promise<T> {

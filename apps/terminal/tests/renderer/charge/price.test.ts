@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { amountFault, priceOf } from '../../../src/renderer/charge/price.ts'
 
-const code = { text: '', scannedAt: '', cardNo: '', cardType: 'standard', discountPermille: 850, expiresAtMs: 0 } as const
+const code = { text: '', hash: '', scannedAt: '', cardNo: '', cardType: 'standard', discountPermille: 850, expiresAtMs: 0 } as const
 const policy = {
   revision: 1,
   minCharge: 100,

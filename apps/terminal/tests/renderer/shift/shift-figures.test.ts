@@ -51,6 +51,12 @@ describe('a shift’s figures', () => {
     expect(figuresOf([aCharge(declined(LATE), { retryOf: 'e0' })])).toMatchObject({ declined: { count: 1 }, lateDeclined: { count: 0 } })
   })
 
+  it('count how often the drawer was opened by hand, and no money for it', () => {
+    const opening = anEntry({ kind: 'drawer_open', reason: 'a coin was stuck' })
+    expect(figuresOf([opening, opening])).toMatchObject({ drawerOpenings: 2, cash: { expected: 0 } })
+    expect(figuresOf([])).toMatchObject({ drawerOpenings: 0 })
+  })
+
   it('expect in the drawer what came in less what went out, and only cash', () => {
     const figures = figuresOf([
       anEntry({ kind: 'shift_open', float: 1000_00 }),
