@@ -1,7 +1,7 @@
 import { createHmac, generateKeyPairSync, randomBytes } from 'node:crypto'
 import { TOKEN_AUDIENCE } from '@mps/shared'
 import { decodeJwt, type JWTHeaderParameters, type JWTPayload, SignJWT } from 'jose'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { TokenKind } from '../../src/tokens.ts'
 import { aDevice, aMember, aMerchant } from '../support/builders.ts'
 import { codeOf } from '../support/code-of.ts'
@@ -37,6 +37,8 @@ afterAll(async () => {
   await server.stop()
   await database.drop()
 })
+
+afterEach(() => void vi.useRealTimers())
 
 const knock = async (kind: TokenKind, token: string) => codeOf(await server.call(DOORS[kind], { token }))
 const base64 = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url')
@@ -100,6 +102,13 @@ describe.each(KINDS)('a token for %s', (kind) => {
 
   it('that has ended is refused, and told so', async () => {
     expect(await knock(kind, await signed(kind, { exp: nowS() - 1 }))).toBe('401 token_expired')
+  })
+
+  it('that was good a moment ago, and is remembered, is refused once it has ended', async () => {
+    const brief = await signed(kind, { exp: nowS() + 60 })
+    expect(await knock(kind, brief)).toBe('200 ok')
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + 61_000 })
+    expect(await knock(kind, brief)).toBe('401 token_expired')
   })
 
   it.each(KINDS.filter((other) => other !== kind))('does not open the door of %s', async (other) => {

@@ -27,9 +27,9 @@ export function TransactionRow({ transaction, currency, cardLabel }: Props) {
           <span className="transaction-title">{merchantName ?? kind}</span>
           {txType === 'payment' && <span className="visually-hidden">{kind}</span>}
           <span className="muted">{facts.filter((fact) => fact != null).join(' · ')}</span>
-          {declineCode && <span className="muted">{t(`decline.${declineCode}`)}</span>}
         </span>
         <Figures transaction={transaction} currency={currency} />
+        {declineCode && <span className="transaction-reason muted">{t(`decline.${declineCode}`)}</span>}
       </a>
     </li>
   )

@@ -38,7 +38,7 @@ function Detail({ detail, cards }: { detail: MemberTransactionDetail; cards: Mem
   const { t, i18n } = useTranslation()
   const { txType, status, merchantName, declineCode } = detail
   return (
-    <article className="receipt" data-status={status} data-type={txType}>
+    <article className="receipt" data-status={status} data-type={txType} data-owed={detail.isDebt}>
       <header className="receipt-head">
         <span className="transaction-mark">
           <Icon name={txIcon(detail)} />
