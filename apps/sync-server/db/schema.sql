@@ -309,6 +309,7 @@
 --   app.offline_windows.charge_count integer not null default 0
 --   app.offline_windows.charge_sum numeric(14,2) not null default 0
 --   app.offline_windows.created_at timestamp with time zone not null default clock_timestamp()
+--   app.offline_windows.opened_at timestamp with time zone
 --   app.offline_windows.since timestamp with time zone not null
 --   app.offline_windows.terminal_id uuid not null
 --   app.offline_windows.updated_at timestamp with time zone not null default clock_timestamp()

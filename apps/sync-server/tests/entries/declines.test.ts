@@ -264,33 +264,6 @@ it('lets each member of a shared card pay within their own limit', async () => {
   expect(outcomes).toMatchObject([{ state: 'settled' }, { state: 'declined', code: 'member_limit_exceeded' }])
 })
 
-it('counts offline charges of one set against the same limits as one after another', async () => {
-  const { till } = await aShop(database, server, { offline_max_per_card: 250, offline_max_sum: 1000, offline_max_count: 3 })
-  const payer = await aPayer(database, server, { balance: 5000_00 })
-  const others = [await aPayer(database, server), await aPayer(database, server)]
-  const agoMs = 10 * MINUTE
-  const at = new Date(Date.now() - agoMs).toISOString()
-  const clock = { device: at, offsetMs: 0, offsetAgeS: 600, boot: '01890000-0000-7000-8000-000000000001' }
-  const make = async (who: Payer) => {
-    const code = await who.code()
-    await ageCode(database.owner, code, agoMs + MINUTE)
-    return till.charge(code, { agoMs, fields: { policyRev: 2, recordedAt: at, scannedAt: at, clock } })
-  }
-  const charges = [await make(payer), await make(payer), await make(payer), await make(others[0]!), await make(others[1]!)]
-  const outcomes = await till.send(server, charges)
-  expect(outcomes.map(({ state, code }) => code ?? state)).toEqual([
-    'settled',
-    'settled',
-    'offline_limit_exceeded',
-    'settled',
-    'offline_limit_exceeded',
-  ])
-  const { rows } = await sql('select charge_id, state from app.late_declines where charge_id = any ($1) order by charge_id', [
-    charges.map(({ id }) => id),
-  ])
-  expect(rows).toEqual([charges[2]!, charges[4]!].map(({ id }) => ({ charge_id: id, state: 'open' })))
-})
-
 it('knows the same next step for every code as the terminals', async () => {
   const { rows } = await sql('select c.code, app.decline_next_step(c.code) as next from unnest($1::text[]) as c (code)', [
     Object.keys({ ...DECLINE_NEXT_STEP, ...REFUSAL_NEXT_STEP }),

@@ -8,12 +8,14 @@ set search_path = pg_catalog
 set plan_cache_mode = force_generic_plan
 as $$
 begin
-  insert into app.offline_windows as w (terminal_id, since, charge_count, charge_sum)
-  select e.terminal_id, e.offline_since, count(*), sum(e.final) / 100.0
+  insert into app.offline_windows as w (terminal_id, since, charge_count, charge_sum, opened_at)
+  select e.terminal_id, e.offline_since, count(*), sum(e.final) / 100.0, post_late_entries.at
   from unnest(post_late_entries.decisions) e
   where e.state = 'settled' and e.offline_since is not null
   group by 1, 2
-  on conflict (terminal_id, since) do update set charge_count = w.charge_count + excluded.charge_count, charge_sum = w.charge_sum + excluded.charge_sum;
+  -- The server's clock may have been set back since; a window without a time keeps none.
+  on conflict (terminal_id, since) do update set charge_count = w.charge_count + excluded.charge_count, charge_sum = w.charge_sum + excluded.charge_sum,
+    opened_at = case when w.opened_at > excluded.opened_at then excluded.opened_at else w.opened_at end;
 
   insert into app.late_declines (charge_id, terminal_id, merchant_id, card_id, member_id, transaction_id, transaction_at, code_hash, scanned_at,
     amount, final_amount, decline_code)

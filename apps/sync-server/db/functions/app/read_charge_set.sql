@@ -100,7 +100,8 @@ as $$
       case when w.charge_count > 0 then (
         select coalesce(sum(tx.final_amount * 100)::bigint, 0) from app.transactions tx
         where tx.terminal_id = e.terminal_id and tx.offline_since = e.since and tx.card_id = e.card_id and tx.status <> 'failed'
-          and tx.created_at >= read_charge_set.oldest_since - interval '1 day' and tx.created_at <= read_charge_set.at) end as window_card_sum,
+          and tx.created_at >= coalesce(w.opened_at, read_charge_set.oldest_since - interval '1 day')
+          and tx.created_at <= read_charge_set.at) end as window_card_sum,
       case when e.retry_of is not null then (select l from app.late_declines l where l.charge_id = e.retry_of and l.merchant_id = s.merchant_id) end as retried,
       cardinality(read_charge_set.busy_keys) > 0 and (sec.card_lock_key(e.terminal_id) = any (read_charge_set.busy_keys) or sec.card_lock_key(s.merchant_id) = any (read_charge_set.busy_keys)
         or coalesce(sec.card_lock_key(e.card_id) = any (read_charge_set.busy_keys), false)) as is_busy
