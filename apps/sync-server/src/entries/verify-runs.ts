@@ -1,7 +1,7 @@
-import { type KeyObject, verify } from 'node:crypto'
 import type { ReceivedEntry, Refusal } from './read-entry.ts'
+import type { VerifyingKey } from './verifying-key.ts'
 
-type KeyOf = (terminalId: string, epoch: number) => Promise<KeyObject | null>
+type KeyOf = (terminalId: string, epoch: number) => Promise<VerifyingKey | null>
 
 /**
  * Tells the entries that their terminals signed from the others. Within an unbroken run of one epoch the last signature vouches, through
@@ -52,9 +52,6 @@ function refusal(entry: ReceivedEntry, code: 'unknown_key' | 'bad_signature'): R
   return { index: entry.index, id: entry.body.id, code }
 }
 
-/** In libuv's thread pool, so that verifying does not hold up the event loop. */
-function isSigned(entry: ReceivedEntry, key: KeyObject): Promise<boolean> {
-  return new Promise((resolve, reject) => {
-    verify(null, entry.hash, key, entry.signature, (error, ok) => (error ? reject(error) : resolve(ok)))
-  })
+function isSigned({ hash, signature }: ReceivedEntry, key: VerifyingKey): Promise<boolean> {
+  return key.verify(hash, signature)
 }
