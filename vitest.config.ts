@@ -15,6 +15,7 @@ export default defineConfig({
           name: 'sync-server',
           include: ['apps/sync-server/tests/**/*.test.ts'],
           globalSetup: 'apps/sync-server/tests/support/global-setup.ts',
+          isolate: false,
           testTimeout: 120_000,
           hookTimeout: 120_000,
         },
