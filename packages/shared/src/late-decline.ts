@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { DeclineCode } from './decline-codes.ts'
 import { Instant, Sha256 } from './entry.ts'
 import { AnyUuid } from './ids.ts'
-import { AmountMinor } from './money.ts'
+import { AmountMinor, DiscountPermille } from './money.ts'
 import { plainText } from './text.ts'
 
 /** What became of a late decline; one state, since at most one of the three ends ever happens. */
@@ -26,6 +26,8 @@ export const LateDecline = z.object({
   scannedAt: Instant,
   amount: AmountMinor,
   final: AmountMinor,
+  /** What the code said, so that any till of the shop can quote it again; null once the code is no longer kept, absent where the server is older. */
+  discount: DiscountPermille.nullable().optional(),
   code: DeclineCode,
   state: LateDeclineState,
   /** Why it was written off or made a debt. */

@@ -81,6 +81,7 @@ describe('a late decline', () => {
         chargeId: late.chargeId,
         code: 'insufficient_balance',
         final: 100_00,
+        discount: 1000,
         state: 'open',
         cardEnding: late.payer.cardNo.slice(-4),
         mayBecomeDebt: false,
@@ -105,6 +106,17 @@ describe('a late decline', () => {
     const ids = [first, second].flatMap(({ body }) => (body['lateDeclines'] as { chargeId: string }[]).map(({ chargeId }) => chargeId))
     expect(new Set(ids).size).toBe(3)
     expect(second.body['next']).toBeNull()
+  })
+
+  it('is charged again by another till of the shop, from the list alone: the code’s text is nowhere there', async () => {
+    const late = await aLateDecline()
+    const { till, device } = await aShopOf(late.shop)
+    const list = await server.call('/v1/terminal/late-declines?state=open', { token: await device.token() })
+    const { codeHash, scannedAt, discount } = (list.body['lateDeclines'] as { codeHash: string; scannedAt: string; discount: number }[])[0]!
+    const listed = { code: '', codeHash, discount }
+    const again = await till.charge(listed, { amount: 40_00, retryOf: late.chargeId, withoutCode: true, fields: { scannedAt } })
+    expect(await till.send(server, [again])).toMatchObject([{ state: 'settled', final: 40_00 }])
+    expect((await resolve(late, 'write-off')).body['code']).toBe('already_resolved')
   })
 
   it('is written off with a reason and an approval, and posts nothing', async () => {

@@ -100,26 +100,29 @@ test('the light is switched on and off where the camera has one', async () => {
   await context.close()
 })
 
-test('a till without any camera says so, and finds one that is connected', async () => {
+test('a till without any camera says so, and so it does of one that another program holds; both are mended without a new start', async () => {
   const context = await browser.newContext({ permissions: ['camera'] })
   const page = await context.newPage()
-  // A cable is what no test can pull: until it is put in, the browser lists no camera and opens none.
+  // Neither a cable nor another program's hold is what a test can pull: until it lets go, the browser lists no camera, or opens none.
   await page.addInitScript(() => {
     const real = navigator.mediaDevices
     const enumerateDevices = real.enumerateDevices.bind(real)
     const getUserMedia = real.getUserMedia.bind(real)
-    let isConnected = false
-    real.enumerateDevices = async () => (isConnected ? enumerateDevices() : [])
-    real.getUserMedia = (constraints) => (isConnected ? getUserMedia(constraints) : Promise.reject(new DOMException('', 'NotFoundError')))
-    globalThis.addEventListener('connect-camera', () => {
-      isConnected = true
-      real.dispatchEvent(new Event('devicechange'))
-    })
+    const refusal = () => document.documentElement.dataset['camera'] ?? 'NotFoundError'
+    real.enumerateDevices = async () => (refusal() === 'NotFoundError' ? [] : enumerateDevices())
+    real.getUserMedia = (constraints) =>
+      refusal() === 'none' ? getUserMedia(constraints) : Promise.reject(new DOMException('', refusal()))
   })
+  const set = (refusal: 'NotReadableError' | 'none') => page.evaluate((to) => (document.documentElement.dataset['camera'] = to), refusal)
   await Till.open(page, shop, await shop.pairAgain())
   await expect(page.getByText(en.camera.missing)).toBeVisible()
-  await page.evaluate(() => globalThis.dispatchEvent(new Event('connect-camera')))
+  await set('NotReadableError')
+  await page.evaluate(() => navigator.mediaDevices.dispatchEvent(new Event('devicechange')))
+  await expect(page.getByText(en.camera.busy)).toBeVisible()
   await expect(page.getByText(en.camera.missing)).toBeHidden()
+  await set('none')
+  await page.getByRole('button', { name: en.camera.retry }).click()
+  await expect(page.getByText(en.camera.busy)).toBeHidden()
   await expect.poll(async () => (await track(page))?.state).toBe('live')
   await context.close()
 })

@@ -1,5 +1,6 @@
-import { expect, type Page, test, type TestInfo } from '@playwright/test'
+import { type Browser, expect, type Page, test, type TestInfo } from '@playwright/test'
 import { violationsOn } from '../../../../tools/accessibility.ts'
+import { aTerminal } from '../../../sync-server/tests/support/builders.ts'
 import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
 import { en } from '../../src/renderer/i18n/en.ts'
 import { MANAGER_PIN, type OpenShop, openShop } from './support/shop.ts'
@@ -31,10 +32,24 @@ async function letTwoMinutesPass({ database, terminalId }: OpenShop): Promise<vo
   )
 }
 
-test('a manager deals with sales that were accepted offline and declined later', async ({ page }, info) => {
+async function chargeAgainElsewhere(browser: Browser, amount: string): Promise<void> {
+  const context = await browser.newContext()
+  const { pairingCode } = await aTerminal(shop.database, shop.merchantId)
+  const till = await Till.open(await context.newPage(), shop, pairingCode)
+  const dialog = till.page.getByRole('dialog', { name: en.lateDeclines.one })
+  await till.go('log')
+  await till.page.getByRole('radio', { name: en.log.shown.late_declines }).check()
+  await till.page.getByRole('row').filter({ hasText: amount }).getByRole('button').click()
+  await dialog.getByRole('button', { name: en.lateDeclines.chargeAgain }).click()
+  await dialog.getByRole('button', { name: en.lateDeclines.chargeAgain }).click()
+  await expect(dialog).toContainText(en.display.paid)
+  await context.close()
+}
+
+test('a manager deals with sales that were accepted offline and declined later', async ({ page, browser }, info) => {
   const till = await Till.open(page, shop)
-  const wallets = [await shop.wallet(), await shop.wallet()]
-  const codes = [await wallets[0]!.code(), await wallets[1]!.code()]
+  const wallets = [await shop.wallet(), await shop.wallet({ cardType: 'corporate' }), await shop.wallet()]
+  const codes = await Promise.all(wallets.map((wallet) => wallet.code()))
   const setBalances = (balance: number) => shop.database.owner.query('update app.member_cards set balance = $1', [balance])
   await shop.server.stop()
   for (const code of codes) {
@@ -47,26 +62,33 @@ test('a manager deals with sales that were accepted offline and declined later',
   await shop.server.start()
   await till.go('log')
   await till.button(en.log.sendNow).click()
-  await expect(page.getByRole('cell', { name: en.display.declined })).toHaveCount(2)
+  await expect(page.getByRole('cell', { name: en.display.declined })).toHaveCount(3)
   await letTwoMinutesPass(shop)
   await shop.database.owner.query(`update app.merchants set late_decline_policy = 'member_debt' where id = $1`, [shop.merchantId])
 
   await page.getByRole('radio', { name: en.log.shown.late_declines }).check()
   const rows = page.getByRole('row').filter({ hasText: en.declineReason.insufficient_balance })
-  await expect(rows).toHaveCount(2)
+  await expect(rows).toHaveCount(3)
   await inspect(page, info, 'late-declines')
 
   // The members have money again: the sale is charged by the code that was shown then.
   await setBalances(500)
-  await rows.first().getByRole('button').click()
+  await rows.filter({ hasText: '80.00' }).first().getByRole('button').click()
   const dialog = page.getByRole('dialog', { name: en.lateDeclines.one })
   await inspect(page, info, 'late-decline')
   await dialog.getByRole('button', { name: en.lateDeclines.chargeAgain }).click()
   await dialog.getByRole('button', { name: en.lateDeclines.chargeAgain }).click()
   await expect(dialog).toContainText(en.display.paid)
   await dialog.getByRole('button', { name: en.common.close }).click()
-  await expect(rows).toHaveCount(1)
+  await expect(rows).toHaveCount(2)
   expect(await shop.settled()).toEqual([80_00])
+
+  // Another till of the shop charges the next one, at the price of the code that it has never seen.
+  await chargeAgainElsewhere(browser, '68.00')
+  expect(await shop.settled()).toEqual([80_00, 68_00])
+  await page.getByRole('radio', { name: en.log.shown.all }).check()
+  await page.getByRole('radio', { name: en.log.shown.late_declines }).check()
+  await expect(rows).toHaveCount(1)
 
   // The other one is written off: a wrong PIN does nothing, the server has verified the right one.
   await rows.first().getByRole('button').click()
@@ -86,6 +108,7 @@ test('a manager deals with sales that were accepted offline and declined later',
     'select state, reason from app.late_declines order by state',
   )
   expect(ends).toEqual([
+    { state: 'charged_again', reason: null },
     { state: 'charged_again', reason: null },
     { state: 'written_off', reason: 'a regular guest' },
   ])

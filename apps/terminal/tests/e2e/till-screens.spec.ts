@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises'
 import { expect, type Page, test } from '@playwright/test'
 import { violationsOn } from '../../../../tools/accessibility.ts'
 import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
@@ -119,6 +120,7 @@ async function visit(page: Page, words: Words, shop: OpenShop, look: (screen: st
   await expect(page.getByRole('region', { name: words.day.byHour })).toBeVisible()
   await expect(page.getByText(words.totals.agrees)).toBeVisible()
   await look('31-day')
+  await takeTheDayAlong(till, look)
   await till.go('shift')
   await till.button(words.shift.close).click()
   await look('32-count')
@@ -131,6 +133,7 @@ async function visit(page: Page, words: Words, shop: OpenShop, look: (screen: st
   await till.button(words.common.close).click()
   await till.button(words.common.close).click()
   await look('35-earlier-shifts')
+  await closeAsManager(till, shop)
   await till.go('settings')
   await look('36-settings')
   await till.button(words.training.enter).click()
@@ -154,4 +157,48 @@ async function visit(page: Page, words: Words, shop: OpenShop, look: (screen: st
   await page.getByRole('radio', { name: words.settings.themes.contrast }).check({ force: true })
   await till.go('charge')
   await look('39-high-contrast')
+}
+
+/** The day as a file and on paper; for want of a printer, what the system's print dialog would have been given is read. */
+async function takeTheDayAlong({ page, words }: Till, look: (screen: string) => Promise<void>): Promise<void> {
+  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: words.day.save }).click()])
+  expect(download.suggestedFilename()).toMatch(/^day-\d{4}-\d\d-\d\d\.csv$/)
+  const csv = await readFile(await download.path(), 'utf8')
+  expect(csv.startsWith('\ufeff')).toBe(true)
+  expect(csv).toContain(`,${words.totals.settled},3,1717.35\r\n`)
+  expect(csv).toContain(`${words.day.byMethod},${words.method.balance},3,1717.35\r\n`)
+
+  await page.getByRole('button', { name: words.receipt.print, exact: true }).click()
+  const dialog = page.getByRole('dialog')
+  await look('31-day-report')
+  await page.evaluate(() => {
+    window.print = () => (document.documentElement.dataset['printed'] = document.querySelector('.print-sheet')?.textContent ?? '')
+  })
+  await dialog.getByRole('button', { name: words.receipt.print, exact: true }).click()
+  await expect(dialog).toContainText(words.receipt.printed)
+  const printed = await page.evaluate(() => document.documentElement.dataset['printed'])
+  for (const part of ['1,717.35', words.day.byHour, words.day.byCashier, words.method.balance]) expect(printed).toContain(part)
+  await dialog.getByRole('button', { name: words.common.close }).click()
+}
+
+/** A manager who is signed in closes like anybody else: above the limit it is the PIN that takes responsibility, not the chair. */
+async function closeAsManager(till: Till, shop: OpenShop): Promise<void> {
+  const actions = shiftActions(till)
+  await till.button(till.words.signIn.lock).click()
+  await till.signIn(/^manager/, MANAGER_PIN)
+  await actions.open('500')
+  await actions.close('300', { note: 'taken to the bank', isApproved: true })
+  await till.button(till.words.common.close).click()
+  await actions.open('100')
+  await actions.close('100')
+  await till.button(till.words.common.close).click()
+  const closed = `select c.role as closed, a.role as approved from app.shifts s
+    join app.merchant_users c on c.user_id = s.closed_by left join app.merchant_users a on a.user_id = s.approved_by order by s.z_no`
+  await expect
+    .poll(async () => (await shop.database.owner.query(closed)).rows)
+    .toEqual([
+      { closed: 'cashier', approved: 'manager' },
+      { closed: 'manager', approved: 'manager' },
+      { closed: 'manager', approved: null },
+    ])
 }

@@ -5,7 +5,8 @@ set search_path = pg_catalog
 as $$
   select jsonb_build_object('chargeId', l.charge_id, 'terminalId', l.terminal_id, 'terminalLabel', t.label, 'merchantId', l.merchant_id,
     'memberNo', m.member_no, 'cardEnding', right(c.card_no, 4), 'codeHash', encode(l.code_hash, 'hex'), 'scannedAt', app.iso_time(l.scanned_at),
-    'amount', (l.amount * 100)::bigint, 'final', (l.final_amount * 100)::bigint, 'code', l.decline_code, 'state', l.state, 'reason', l.reason,
+    'amount', (l.amount * 100)::bigint, 'final', (l.final_amount * 100)::bigint,
+    'discount', (select (q.discount * 1000)::int from app.card_qr_history q where q.qr_hash = l.code_hash), 'code', l.decline_code, 'state', l.state, 'reason', l.reason,
     'declinedAt', app.iso_time(l.created_at), 'resolvedAt', app.iso_time(l.resolved_at),
     'ageS', floor(extract(epoch from clock_timestamp() - l.created_at))::bigint,
     'mayChargeAgainUntil', app.iso_time(l.scanned_at + interval '30 days'),

@@ -23,7 +23,7 @@ export function ChargeAgain({ late, onClose }: { late: LateDecline; onClose: () 
   async function charge(): Promise<void> {
     setMade(true)
     try {
-      await log.chargeAgain({ id, cashierId, chargeId: late.chargeId })
+      await log.chargeAgain({ id, cashierId, late })
       void log.markConfirmed(id)
     } catch (error) {
       setMade(false)

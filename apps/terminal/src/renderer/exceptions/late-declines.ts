@@ -30,13 +30,13 @@ export async function endLateDecline(
 
 export type AgainState = 'possible' | 'other_terminal' | 'too_late'
 
-/** Whether the charge can be made again here: its own till holds the code, and the thirty days must not be over. */
+/** Whether the charge can be made again here: by its own till, or by any that knows what the code said, and within thirty days. */
 export function chargeAgainState(
-  { terminalId, mayChargeAgainUntil }: LateDecline,
+  { terminalId, mayChargeAgainUntil, discount }: LateDecline,
   ownTerminalId: string | undefined,
   nowMs: number,
 ): AgainState {
-  if (terminalId !== ownTerminalId) return 'other_terminal'
+  if (terminalId !== ownTerminalId && (discount === null || discount === undefined)) return 'other_terminal'
   return Date.parse(mayChargeAgainUntil) > nowMs ? 'possible' : 'too_late'
 }
 

@@ -136,7 +136,7 @@ export const enCare = {
     looks: 'Language and looks',
     language: 'Language',
     theme: 'Light or dark',
-    themes: { system: 'As the device', light: 'Light', dark: 'Dark', contrast: 'Contrast' },
+    themes: { system: 'Device', light: 'Light', dark: 'Dark', contrast: 'Contrast' },
     sound: 'Sounds',
     sounds: { on: 'Sounds', off: 'Silent' },
     lockAfter: 'Lock when unused for',

@@ -61,7 +61,8 @@ type CodeFields = { codeHash: string; typed?: { cardEnding: string } }
 
 async function codeFields(code: CodeInHand): Promise<CodeFields> {
   if (typeof code === 'string') return { codeHash: await paymentCodeHash(code) }
-  return { codeHash: code.hash, typed: { cardEnding: code.cardNo.slice(-4) } }
+  const { hash: codeHash, typedCardNo } = code
+  return typedCardNo === undefined ? { codeHash } : { codeHash, typed: { cardEnding: typedCardNo.slice(-4) } }
 }
 
 function closingOf({ counted, zNo, figures, denominations, note }: ShiftClosing): ShiftClosing {

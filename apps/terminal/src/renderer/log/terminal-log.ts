@@ -1,5 +1,6 @@
 import { PairRequest, type PairResponse, sha256Hex, type TerminalTotals, uuidv7 } from '@mps/shared'
 import { startBackground } from './background.ts'
+import { othersChargeAgain, ownChargeAgain } from './charge-again.ts'
 import type { AnyDraft } from './draft-body.ts'
 import type { EntryDoc } from './entry-doc.ts'
 import { LogError } from './errors.ts'
@@ -103,27 +104,11 @@ export async function startLog(parts: LogParts, release: () => void): Promise<Te
     recordRecharge: (draft) => record({ kind: 'recharge', ...draft }),
     recordScanRefused: (draft) => record({ kind: 'scan_refused', ...draft }),
 
-    async chargeAgain({ id, cashierId, chargeId }) {
+    async chargeAgain({ id, cashierId, late }) {
       if (engine.connection.isOffline) throw new LogError('no_answer')
-      const { code, ...doc } = await docOrThrow(chargeId)
-      const body = entryOf({ code, ...doc }).body
-      if (body.kind !== 'charge') throw new LogError('not_a_charge', body.kind)
-      const { codeHash, typed, scannedAt, amount, method, quoted, retryOf } = body
-      // Codes are kept for 35 days, and a charge may be made again for 30; one that was typed never had a text here.
-      const inHand = typed ? { hash: codeHash, cardNo: typed.cardEnding } : code
-      if (inHand === null) throw new LogError('unknown_entry', chargeId)
-      const again = {
-        kind: 'charge',
-        id,
-        cashierId,
-        code: inHand,
-        scannedAt,
-        amount,
-        method,
-        quoted,
-        retryOf: retryOf ?? chargeId,
-      } as const
-      return record(again) as Promise<RecordedCharge>
+      const own = (await engine.store.docs([late.chargeId])).get(late.chargeId)
+      const again = own ? ownChargeAgain(own) : othersChargeAgain(late, engine.config.live.get().config)
+      return record({ id, cashierId, ...again }) as Promise<RecordedCharge>
     },
 
     async recordVoid(draft) {

@@ -2,6 +2,7 @@ import type {
   EntryApproval,
   EntryBody,
   EntryOutcome,
+  LateDecline,
   MerchantPolicy,
   OfflineLimit,
   PaymentMethod,
@@ -93,8 +94,8 @@ export type EntryQuery = {
   state?: EntryState
 }
 
-/** A code that was typed by hand and that the server has named: its text is on the member's phone alone. */
-export type NamedCode = { hash: string; cardNo: string }
+/** A code that the server has named, since its text is on the member's phone alone: typed by hand, or of a sale that another till made. */
+export type NamedCode = { hash: string; typedCardNo?: string }
 /** How a sale names its code: by the scanned text, or as the server named it. */
 export type CodeInHand = string | NamedCode
 
@@ -117,6 +118,8 @@ export type DraftCharge = Draft & {
   retryOf?: string
   reference?: string
 }
+/** What a charge repeats of the one that was declined late. */
+export type AgainCharge = Pick<LateDecline, 'chargeId' | 'codeHash' | 'scannedAt' | 'amount' | 'discount'>
 export type DraftVoid = Draft & { chargeId: string; reason: string }
 export type DraftScanRefused = Draft & { code: string; scannedAt: string; reason: string }
 /** Money given back; it needs the server, and a manager's PIN that the server has checked. */
@@ -228,8 +231,8 @@ export type TerminalLog = {
   newEntryId(): string
   /** Resolves once the entry is durable, and sends it at once unless the terminal is known to be offline. */
   recordCharge(draft: DraftCharge): Promise<RecordedCharge>
-  /** Charges a late-declined sale of this terminal again, by its own code; refused with `no_answer` while known to be offline. */
-  chargeAgain(draft: { id: string; cashierId: string; chargeId: string }): Promise<RecordedCharge>
+  /** Charges a late-declined sale again, by its own code; another till's by what the server says of it. Refused with `no_answer` while known to be offline. */
+  chargeAgain(draft: { id: string; cashierId: string; late: AgainCharge }): Promise<RecordedCharge>
   recordVoid(draft: DraftVoid): Promise<RecordedEntry>
   recordScanRefused(draft: DraftScanRefused): Promise<RecordedEntry>
   recordShift(draft: DraftShift): Promise<RecordedEntry>

@@ -20,7 +20,7 @@ export type AcceptedCode = {
 
 /** How an entry names the code. */
 export function inHand({ text, hash, cardNo }: AcceptedCode): CodeInHand {
-  return text ?? { hash, cardNo }
+  return text ?? { hash, typedCardNo: cardNo }
 }
 
 export type ScanVerdict = { ok: true; code: AcceptedCode } | { ok: false; fault: ScanFault }
