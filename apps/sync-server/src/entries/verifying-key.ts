@@ -1,3 +1,5 @@
+// oxlint-disable-next-line typescript/triple-slash-reference -- packages that import this file for their tests need the declaration, and an ambient one has nothing to import
+/// <reference path="./sodium-native.d.ts" />
 import { createPublicKey, verify } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 
