@@ -21,9 +21,11 @@ const seal = (maxRows = 20_000) =>
     return rows[0]!.count
   })
 
-const unsealed = async () => {
+/** Rows of transactions before this one that are in no seal yet. */
+const unsealed = async (beforeTxid = Number.MAX_SAFE_INTEGER) => {
   const { rows } = await database.owner.query<{ count: number }>(
-    'select (select count(*) from audit.event_log) - (select coalesce(sum(row_count), 0) from audit.seals)::bigint as count',
+    `select (select count(*) from audit.event_log where txid < $1) - (select coalesce(sum(row_count), 0) from audit.seals)::bigint as count`,
+    [beforeTxid],
   )
   return rows[0]!.count
 }
@@ -74,6 +76,25 @@ describe('sealing', () => {
     await sealAll()
     const { rows } = await database.owner.query<{ sealed: number }>('select sum(row_count)::int as sealed from audit.seals')
     expect(rows[0]!.sealed).toBe((await ids()).length)
+    expect(await faults()).toEqual([])
+  })
+
+  it('makes no seal while a transaction holds everything up, however often it is asked, and seals its rows afterwards', async () => {
+    const slow = await database.owner.connect()
+    await slow.query('begin')
+    await slow.query(`select audit.log('slow.first', 'test', null)`)
+    const { rows } = await slow.query<{ xid: number }>('select pg_current_xact_id()::text::bigint as xid')
+    while ((await unsealed(rows[0]!.xid)) > 0) if (!(await seal())) await sleep(50)
+    const seals = async () => (await database.owner.query<{ count: number }>('select count(*) as count from audit.seals')).rows[0]!.count
+    const before = await seals()
+    for (let i = 0; i < 4; i++) {
+      await aMember(database)
+      expect(await seal()).toBe(0)
+    }
+    expect(await seals()).toBe(before)
+    await slow.query('commit')
+    slow.release()
+    await sealAll()
     expect(await faults()).toEqual([])
   })
 

@@ -19,6 +19,10 @@ begin
   v_new.era_first_id := coalesce(v_last.era_first_id, 0);
   v_new.from_txid := coalesce(v_last.to_txid, 0);
   v_new.to_txid := v_horizon;
+  -- The transaction that the last seal ended before is still running: a range of one would end behind it, and its rows belong to no seal.
+  if v_new.from_txid = v_horizon then
+    return 0;
+  end if;
   if v_new.from_txid > v_horizon then
     if v_new.from_txid < 9223372036854775807 then
       -- The old count ends here, with the rows that this count of transactions has not written.
