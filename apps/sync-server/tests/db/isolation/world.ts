@@ -13,7 +13,12 @@ export type World = { askers: Record<Role, Asker> }
  * see only its own of, there is both its own and another's of.
  */
 export async function aWorld(database: TestDatabase, server: TestServer): Promise<World> {
-  const [mine] = [await aBusyShop(database, server), await aBusyShop(database, server)]
+  const [mine, others] = [await aBusyShop(database, server), await aBusyShop(database, server)]
+  // The member once used the stranger's card, and left: what happens on it is theirs no more.
+  await database.owner.query(
+    `insert into app.card_bindings (card_id, member_id, role, removed_at) values ($1, $2, 'member', clock_timestamp() - interval '1 hour')`,
+    [others.payer.cardId, mine.payer.memberId],
+  )
   const { merchantId, managerId } = mine.shop.merchant
   return {
     askers: {
