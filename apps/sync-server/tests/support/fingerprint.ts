@@ -1,7 +1,7 @@
 import type pg from 'pg'
 
 /** What a refusal may write: that it was refused, that somebody tried, and the answer kept for a repetition. */
-const TRACES = ['audit.event_log', 'auth.login_attempts', 'app.request_keys']
+const TRACES = ['audit.event_log', 'auth.login_attempts', 'auth.typing_attempts', 'app.request_keys']
 
 /** What is in a database, table by table: how many rows, and which transactions wrote them. Equal fingerprints: nothing was written. */
 export async function fingerprint(owner: pg.Pool, except: readonly string[] = TRACES): Promise<Record<string, string>> {
