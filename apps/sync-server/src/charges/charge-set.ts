@@ -7,6 +7,8 @@ export type SetEntry = {
   entry: ReceivedEntry
   /** What the platform's signature says of a code that the database does not know; null until it was asked. */
   verdict: 'genuine' | 'forged' | 'absent' | null
+  /** The request that brought it, for the audit trail. */
+  requestId: string | null
 }
 
 /** What a calling terminal said it has made; kept as its contact. */
@@ -52,6 +54,7 @@ export function chargeSetArguments(set: readonly SetEntry[], contacts: readonly 
     list(contacts, ({ epoch }) => epoch),
     list(contacts, ({ lastSeq }) => lastSeq),
     waitForLocks,
+    list(set, ({ requestId }) => requestId),
   ]
 }
 

@@ -7,6 +7,7 @@ import { liveLanes } from '../charges/live-lanes.ts'
 import { chargeSettler, type FinalResult } from '../charges/settle-charges.ts'
 import type { Context } from '../context.ts'
 import type { TerminalActor } from '../http/actor.ts'
+import { currentRequestId } from '../http/request-context.ts'
 import { settlesAlone } from '../money/settle-money-entry.ts'
 import { epochKeys } from './epoch-keys.ts'
 import { noteFaults } from './note-faults.ts'
@@ -73,7 +74,8 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
       else refusals.push({ index, id: read.body.id, code: 'unknown_key' })
     })
     const { genuine, refused } = await verifyRuns(entries, keyOf)
-    const items = genuine.map((entry): SetEntry => ({ entry, verdict: null }))
+    const requestId = currentRequestId() ?? null
+    const items = genuine.map((entry): SetEntry => ({ entry, verdict: null, requestId }))
     const results = await settleAll(items)
     results.forEach((result, i) => {
       const { index, body } = genuine[i]!

@@ -9,10 +9,14 @@ export function settlesAlone({ kind }: Pick<EntryBody, 'kind'>): boolean {
   return kind === 'void' || kind === 'refund' || kind === 'recharge'
 }
 
-export const SETTLE_MONEY = 'select s.status, s.code, s.answer from app.settle_money_entry($1, $2, $3, $4, $5, $6, $7, $8) s'
+export const SETTLE_MONEY = 'select s.status, s.code, s.answer from app.settle_money_entry($1, $2, $3, $4, $5, $6, $7, $8, $9) s'
 
 /** The arguments of app.settle_money_entry: the signed text as it came, which the database reads itself. */
-export function moneyEntryArguments({ entry, verdict }: SetEntry, contacts: readonly Contact[], waitForLocks: boolean): unknown[] {
+export function moneyEntryArguments(
+  { entry, verdict, requestId }: SetEntry,
+  contacts: readonly Contact[],
+  waitForLocks: boolean,
+): unknown[] {
   const contact = contacts.find(({ terminalId }) => terminalId === entry.body.terminalId)
   return [
     entry.bodyBytes,
@@ -23,5 +27,6 @@ export function moneyEntryArguments({ entry, verdict }: SetEntry, contacts: read
     contact?.epoch ?? null,
     contact?.lastSeq ?? null,
     waitForLocks,
+    requestId,
   ]
 }

@@ -1,9 +1,10 @@
-import { AuditEvents } from '@mps/shared'
+import { AuditEvents, type SentEntry } from '@mps/shared'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { asAdmin } from '../../src/db/transactions.ts'
 import { withRequestId } from '../../src/http/request-context.ts'
 import { aMember, aMerchant } from '../support/builders.ts'
 import { codeOf } from '../support/code-of.ts'
+import { aRefund } from '../support/money.ts'
 import { aPayer, aShop } from '../support/shop.ts'
 import { createTestDatabase, PLATFORM_ADMIN, type TestDatabase } from '../support/test-database.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
@@ -69,6 +70,30 @@ describe('a write', () => {
 
     const onDevice = await search({ deviceId: shop.device.terminalId, action: 'charge.' })
     expect(onDevice.events.map(({ objectId }) => objectId)).toEqual([charge.id])
+  })
+
+  it('by an entry names the request that brought it, though the charges of several settle as one set', async () => {
+    const shops = await Promise.all([1, 2, 3].map(() => aShop(database, server)))
+    const charges = await Promise.all(
+      shops.map(async ({ till }) => till.charge(await (await aPayer(database, server)).code(), { amount: 50_00 })),
+    )
+    const send = async ({ till, device }: (typeof shops)[number], { body, sig, code }: SentEntry, requestId: string) => {
+      const headers = { 'x-request-id': requestId, prefer: 'wait=4' }
+      const sent = { lastSeq: till.seq, entries: [{ body, sig, ...(code !== undefined && { code }) }] }
+      const answer = await server.call('/v1/terminal/entries', { body: sent, token: await device.token(), headers })
+      return (answer.body['results'] as { txNo: string }[])[0]!
+    }
+    const [paid] = await Promise.all(charges.map((charge, i) => send(shops[i]!, charge, `charged-000${i}`)))
+    const refund = await aRefund(database.owner, shops[0]!.till, paid!.txNo, { amount: 10_00 })
+    await send(shops[0]!, refund, 'refunded-0000')
+    const requestOf = async ({ id }: { id: string }) =>
+      (await search({ objectId: id })).events.map(({ action, requestId }) => [action, requestId])
+    expect(await Promise.all([...charges, refund].map(requestOf))).toEqual([
+      [['charge.settled', 'charged-0000']],
+      [['charge.settled', 'charged-0001']],
+      [['charge.settled', 'charged-0002']],
+      [[expect.stringMatching(/^(entry\.)?refund/), 'refunded-0000']],
+    ])
   })
 })
 

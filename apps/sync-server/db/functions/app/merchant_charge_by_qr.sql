@@ -7,6 +7,7 @@
 --   code_verdicts: for a code that the database does not know, what its platform signature says: genuine | forged | absent; null = not asked
 --   contact_*: what each calling terminal said it had made (lastSeq), recorded as its contact
 --   wait_for_locks: false leaves entries whose locks are held as busy
+--   request_ids: which request brought each entry, for the audit trail
 -- Returns for each entry: final | replayed (answer holds the outcome) | rejected (code says why; nothing was stored) | busy (send it again)
 --   | needs_verdict (ask for the code's signature and send it again).
 create or replace function app.merchant_charge_by_qr(
@@ -17,7 +18,7 @@ create or replace function app.merchant_charge_by_qr(
   quoted_discounts int[], quoted_finals bigint[], retry_ofs uuid[],
   code_verdicts text[], transaction_ids uuid[],
   contact_terminal_ids uuid[], contact_epochs int[], contact_seqs bigint[],
-  wait_for_locks boolean
+  wait_for_locks boolean, request_ids text[]
 ) returns table (ord int, status text, code text, answer text)
 language plpgsql volatile security definer
 set search_path = pg_catalog
@@ -307,7 +308,8 @@ begin
 
     v_decisions := v_decisions || row(ord, r.entry_id, r.terminal_id, r.merchant_id, r.epoch, r.seq, r.kind, merchant_charge_by_qr.cashier_ids[ord],
       r.recorded_at, r.scanned_at, v_state, v_code, v_outcome_no, r.card_id, r.payer_id, r.qr_id, r.code_hash, v_tx_id, v_tx_no, r.method, r.amount,
-      r.discount, r.final, v_fee, v_points, v_points_after, r.is_late and r.kind = 'charge', r.since, r.retry_of, null, v_answer)::app.entry_decision;
+      r.discount, r.final, v_fee, v_points, v_points_after, r.is_late and r.kind = 'charge', r.since, r.retry_of, v_answer,
+      merchant_charge_by_qr.request_ids[ord])::app.entry_decision;
     v_key_ord[v_key_nos[ord]] := cardinality(v_decisions);
     status := 'final'; answer := v_answer;
     return next;
@@ -323,4 +325,4 @@ begin
 end $$;
 grant execute on function app.merchant_charge_by_qr(uuid[], uuid[], int[], bigint[], text[], bytea, bytea, bytea, bytea, int[], timestamptz[],
   int[], uuid[], uuid[], int[], bytea, timestamptz[], bigint[], text[], app.payment_method[], int[], bigint[], uuid[], text[], uuid[],
-  uuid[], int[], bigint[], boolean) to mps_server;
+  uuid[], int[], bigint[], boolean, text[]) to mps_server;

@@ -18,7 +18,6 @@ declare
   v_has_late boolean;
   v_has_voided boolean;
   -- What the audit trail's defaults would find out for each row anew.
-  v_request_id text := nullif(current_setting('sec.request_id', true), '');
   v_txid bigint := pg_current_xact_id()::text::bigint;
   v_written_at timestamptz := clock_timestamp();
 begin
@@ -93,7 +92,7 @@ begin
   ),
   audit_rows as (
     insert into audit.event_log (happened_at, actor_user_id, actor_kind, device_id, request_id, txid, created_at, action, object_type, object_id, context)
-      select post_entries.at, e.cashier_id, 'terminal', e.terminal_id, v_request_id, v_txid, v_written_at,
+      select post_entries.at, e.cashier_id, 'terminal', e.terminal_id, e.request_id, v_txid, v_written_at,
         case e.kind when 'charge' then 'charge.' || e.state else 'entry.' || e.kind end, e.kind, e.entry_id,
         case when e.state = 'settled'
           then jsonb_build_object('terminal', e.terminal_id, 'outcomeNo', e.outcome_no, 'tx', e.transaction_id, 'final', e.final)

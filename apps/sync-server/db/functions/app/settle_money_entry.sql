@@ -3,9 +3,10 @@
 --   code_verdict: for a code that the database does not know, what its platform signature says: genuine | forged | absent; null = not asked
 --   contact_*: what the calling terminal said it had made (lastSeq); null when this call brings no such word
 --   wait_for_locks: false leaves an entry whose locks are held as busy
+--   request_id: which request brought it, for everything that it writes to the audit trail
 -- Returns as app.merchant_charge_by_qr does: final | replayed | rejected | busy | needs_verdict.
 create or replace function app.settle_money_entry(body bytea, hash bytea, prev_hash bytea, sig bytea, code_verdict text, contact_epoch int, contact_seq bigint,
-  wait_for_locks boolean, out status text, out code text, out answer text)
+  wait_for_locks boolean, request_id text, out status text, out code text, out answer text)
 language plpgsql volatile security definer
 set search_path = pg_catalog
 as $$
@@ -21,6 +22,7 @@ declare
   v_card_id uuid;
   v_now timestamptz;
 begin
+  perform set_config('sec.request_id', coalesce(settle_money_entry.request_id, ''), true);
   select * into strict t from app.terminals x where x.id = v_terminal_id;
   v_card_id := app.card_of_entry(b, t.merchant_id);
   if cardinality(app.lock_charge_set(array[t.merchant_id], array[t.id], array[v_card_id], settle_money_entry.wait_for_locks)) > 0
@@ -56,4 +58,4 @@ begin
   perform app.record_entry(b, settle_money_entry.hash, settle_money_entry.prev_hash, settle_money_entry.sig, settle_money_entry.body, d.state, d.code,
     answer::jsonb, d.tx_id, settle_money_entry.contact_epoch, settle_money_entry.contact_seq, v_now);
 end $$;
-grant execute on function app.settle_money_entry(bytea, bytea, bytea, bytea, text, int, bigint, boolean) to mps_server;
+grant execute on function app.settle_money_entry(bytea, bytea, bytea, bytea, text, int, bigint, boolean, text) to mps_server;

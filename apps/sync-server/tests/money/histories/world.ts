@@ -83,7 +83,7 @@ export class World {
     const set = entries.map(({ body, sig, code }, index): SetEntry => {
       const entry = readEntry({ body, sig, ...(code !== undefined && { code }) }, index)
       if (!('body' in entry)) throw new Error(`not an entry: ${entry.detail}`)
-      return { entry, verdict: null }
+      return { entry, verdict: null, requestId: null }
     })
     const results = await settleSet(this.server.context, set, [], true)
     return results.map((result) => {
