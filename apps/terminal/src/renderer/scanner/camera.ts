@@ -21,6 +21,8 @@ export async function openCamera(
   { onText, onLost }: { onText: (text: string) => void; onLost: () => void },
 ): Promise<CameraHandle> {
   await prepareQrEngine()
+  // qr-scanner hangs a video that is in no page under the body and leaves it there: the screen was left while the engine loaded.
+  if (!video.isConnected) throw new Error('The camera’s place on the page is gone')
   const scanner = new QrScanner(video, (result) => onText(result.data), {
     // The default is a centred square at 400 px, which misses codes at the edge and small ones.
     calculateScanRegion: (source) => ({ x: 0, y: 0, width: source.videoWidth, height: source.videoHeight }),
