@@ -6,7 +6,7 @@ import type { Context } from '../context.ts'
 import { ProblemError } from '../problem.ts'
 import { terminalKey } from './terminal-key.ts'
 
-/** `drainOnly`: revoked, and let in to hand over what it recorded before. */
+/** `drainOnly`: revoked, or paired anew since, and let in to hand over what it recorded before. */
 export type AssertedTerminal = { terminalId: string; epoch: number; merchantId: string; drainOnly: boolean }
 
 /** The longest life of an assertion. */
@@ -34,7 +34,7 @@ export function assertionVerifier(ctx: Context): (assertion: string) => Promise<
     if (!firstUse(`${claimed.terminalId} ${claimed.epoch} ${claims.jti}`, claims.exp + TOLERANCE_S)) throw wrong()
     const isRevoked = key.revokedAt !== null
     if (isRevoked && !key.drainAllowed) throw new ProblemError('terminal_revoked')
-    return { ...claimed, merchantId: key.merchantId, drainOnly: isRevoked }
+    return { ...claimed, merchantId: key.merchantId, drainOnly: isRevoked || key.isSuperseded }
   }
 }
 

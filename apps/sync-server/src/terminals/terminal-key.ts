@@ -1,8 +1,15 @@
 import type { Context } from '../context.ts'
 import { asServer } from '../db/transactions.ts'
 
-export type TerminalKey = { publicKey: Buffer; revokedAt: string | null; merchantId: string; drainAllowed: boolean }
-type Row = { public_key: Buffer; revoked_at: string | null; merchant_id: string; drain_allowed: boolean }
+export type TerminalKey = {
+  publicKey: Buffer
+  revokedAt: string | null
+  merchantId: string
+  drainAllowed: boolean
+  /** Whether the terminal was paired anew since. */
+  isSuperseded: boolean
+}
+type Row = { public_key: Buffer; revoked_at: string | null; merchant_id: string; drain_allowed: boolean; superseded: boolean }
 
 /** The public key of one pairing of a terminal, or null for one that never was. */
 export async function terminalKey(ctx: Context, terminalId: string, epoch: number): Promise<TerminalKey | null> {
@@ -11,5 +18,11 @@ export async function terminalKey(ctx: Context, terminalId: string, epoch: numbe
     return rows[0]
   })
   if (!row?.public_key) return null
-  return { publicKey: row.public_key, revokedAt: row.revoked_at, merchantId: row.merchant_id, drainAllowed: row.drain_allowed }
+  return {
+    publicKey: row.public_key,
+    revokedAt: row.revoked_at,
+    merchantId: row.merchant_id,
+    drainAllowed: row.drain_allowed,
+    isSuperseded: row.superseded,
+  }
 }

@@ -43,6 +43,19 @@ async function everywhere(token: string, epoch = 1): Promise<Record<string, stri
 const DRAINING = { entries: '200 ok', outcomes: '200 ok', heartbeat: '200 ok', config: REFUSED, totals: REFUSED }
 const NOTHING = { entries: REFUSED, outcomes: REFUSED, heartbeat: REFUSED, config: REFUSED, totals: REFUSED }
 
+describe('a terminal that was paired anew', () => {
+  it('lets its earlier device drain and learn nothing more, and its new one do all', async () => {
+    const shop = await aShop(database, server)
+    const recorded = await shop.till.charge(await payer.code())
+    const again = await enrolment(database.admin, PLATFORM_ADMIN).pairingCode(shop.device.terminalId)
+    const renewed = await pairDevice(server, shop.merchant, shop.device.terminalId, again)
+    expect(await everywhere(await shop.device.token())).toEqual(DRAINING)
+    await shop.till.signIn()
+    expect(await shop.till.send(server, [recorded])).toMatchObject([{ state: 'settled' }])
+    expect(Object.values(await everywhere(await renewed.token(), renewed.epoch))).toEqual(Array(5).fill('200 ok'))
+  })
+})
+
 describe('a revoked terminal that may drain', () => {
   it('gets a token that sends entries, reads outcomes and reports, and opens nothing else', async () => {
     const shop = await aShop(database, server)

@@ -66,12 +66,13 @@ describe('pairing', () => {
   })
 
   it('keeps the older epoch of a terminal that is paired again', async () => {
-    const again = await enrolment(database.admin, PLATFORM_ADMIN).pairingCode(device.terminalId)
-    const renewed = await pairDevice(server, device.merchant, device.terminalId, again)
-    expect(renewed.epoch).toBe(device.epoch + 1)
-    expect(await ask(await device.assertion())).toMatchObject({ status: 200 })
+    const earlier = await aDevice(database, server)
+    const again = await enrolment(database.admin, PLATFORM_ADMIN).pairingCode(earlier.terminalId)
+    const renewed = await pairDevice(server, earlier.merchant, earlier.terminalId, again)
+    expect(renewed.epoch).toBe(earlier.epoch + 1)
+    expect(await ask(await earlier.assertion())).toMatchObject({ status: 200 })
     expect(await ask(await renewed.assertion())).toMatchObject({ status: 200 })
-    expect(await ask(await renewed.assertion({ header: { kid: String(device.epoch) } }))).toEqual(WRONG)
+    expect(await ask(await renewed.assertion({ header: { kid: String(earlier.epoch) } }))).toEqual(WRONG)
   })
 
   it('never writes the code to the log', async () => {

@@ -1,0 +1,2 @@
+-- Its answer gets another column, which create or replace cannot do.
+drop function if exists auth.terminal_key(uuid, int);
