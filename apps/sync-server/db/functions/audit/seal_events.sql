@@ -9,7 +9,6 @@ declare
   v_last audit.seals;
   v_new audit.seals;
   v_horizon bigint := pg_snapshot_xmin(pg_current_snapshot())::text::bigint;
-  v_until bigint := 9223372036854775807;
 begin
   if not pg_try_advisory_xact_lock(4607182422) then
     return null;
@@ -33,14 +32,17 @@ begin
     end if;
   end if;
   if v_new.to_txid = v_horizon then
-    -- A range ends between transactions: the limit is where the one of the row at max_rows begins.
-    select e.txid into v_new.to_txid from audit.sealed_rows(v_new.era_first_id, v_until, v_new.from_txid, v_horizon) e
-    order by e.txid offset seal_events.max_rows limit 1;
-    v_new.to_txid := greatest(coalesce(v_new.to_txid, v_horizon), v_new.from_txid + 1);
+    -- A range ends between transactions: about where the row lies that is max_rows behind the last sealed one. To look for the exact one among all
+    -- rows that are not sealed yet would read them all for each seal.
+    select e.txid into v_new.to_txid from audit.event_log e
+    where e.id > coalesce(v_last.last_id, 0) and e.id >= v_new.era_first_id order by e.id offset seal_events.max_rows limit 1;
+    v_new.to_txid := least(greatest(coalesce(v_new.to_txid, v_horizon), v_new.from_txid + 1), v_horizon);
   end if;
+  -- As audit.sealed_rows, whose call would copy each row.
   select min(e.id), max(e.id), count(*), coalesce(array_agg(e.id order by e.id), '{}'), coalesce(string_agg(audit.row_digest(e), '' order by e.id), '')
   into v_new.first_id, v_new.last_id, v_new.row_count, v_new.row_ids, v_new.row_hashes
-  from audit.sealed_rows(v_new.era_first_id, v_until, v_new.from_txid, v_new.to_txid) e;
+  from audit.event_log e
+  where e.txid >= v_new.from_txid and e.txid < v_new.to_txid and e.id >= v_new.era_first_id;
   if v_new.row_count = 0 and v_new.to_txid <= v_horizon then
     return 0;
   end if;
