@@ -22,7 +22,7 @@ const settings = {
   rechargeApprovalAbove: 0,
   voidLeaveS: 120,
 }
-const policy = {
+export const policy = {
   minCharge: 1,
   maxCharge: 10_000_00,
   offlineAllowed: true,

@@ -1,7 +1,7 @@
 import type { z } from 'zod'
 import { ASSERTION_TYPE } from '../../src/index.ts'
 import { type ContractName, CONTRACTS } from './contracts.ts'
-import { LIFECYCLE_ANSWERS, LIFECYCLE_REQUESTS } from './lifecycle-samples.ts'
+import { LIFECYCLE_ANSWERS, LIFECYCLE_REQUESTS, policy as rules } from './lifecycle-samples.ts'
 import { REPORT_ANSWERS, REPORT_REQUESTS } from './report-samples.ts'
 import { SESSION_ANSWERS, SESSION_REQUESTS, TOKENS } from './session-samples.ts'
 import { MONEY_ANSWERS, MONEY_REQUESTS, TX_NO } from './money-samples.ts'
@@ -35,19 +35,7 @@ const scan = { codeHash: HASH, scannedAt: AT }
 const money = { amount: 120_00, currency: 'TWD', method: 'balance', quoted: { discount: 950, final: 114_00 } }
 const ledger = { ledgerId: ID, ledgerSince: AT, serverTime: AT }
 const outcome = { id: ID, outcomeNo: 12, replayed: true }
-const policy = {
-  revision: 3,
-  minCharge: 1,
-  maxCharge: 10_000_00,
-  offlineAllowed: true,
-  offlineMaxPerCharge: 500_00,
-  offlineMaxPerCard: 800_00,
-  offlineMaxSum: 5_000_00,
-  offlineMaxCount: 20,
-  offlineChargingHours: 72,
-  offlineApprovalAbove: 300_00,
-  shiftVarianceApprovalAbove: 100_00,
-}
+const policy = { revision: 3, ...rules }
 const settled = { ...outcome, state: 'settled', txNo: '20261123-0000001-5', discount: 950, final: 114_00, points: 114, settledAt: AT }
 const refundPart = { paymentTxNo: TX_NO, left: 1_00, payOut: 'balance' }
 const codeKey = { keyId: 1, publicKey: KEY, validFrom: AT, retiredAt: AT }

@@ -5,6 +5,7 @@ import { useCashier } from '../cashier/cashier-store.ts'
 import { AmountField } from '../components/amount-field.tsx'
 import { Dialog } from '../components/dialog.tsx'
 import { openDrawer } from '../receipt/print-receipt.ts'
+import { ReasonField } from './reason-field.tsx'
 import { moveCash } from './record-shift.ts'
 
 const REASONS = { cash_in: ['change', 'correction'], cash_out: ['bank', 'supplies', 'correction'] } as const
@@ -36,17 +37,7 @@ export function CashMoveDialog({ kind, onClose }: { kind: 'cash_in' | 'cash_out'
     <Dialog title={t(`shift.${kind}`)} onClose={onClose}>
       <form className="dialog-body" onSubmit={(event) => void submit(event)}>
         <AmountField label={t('shift.amount')} onAmount={setAmount} isFirst />
-        <label className="field">
-          <span>{t('shift.reason')}</span>
-          <input maxLength={200} value={reason} onChange={({ target }) => setReason(target.value)} />
-        </label>
-        <div className="quick">
-          {REASONS[kind].map((name) => (
-            <button key={name} type="button" className="button" onClick={() => setReason(t(`shift.reasons.${name}`))}>
-              {t(`shift.reasons.${name}`)}
-            </button>
-          ))}
-        </div>
+        <ReasonField reason={reason} onReason={setReason} usual={REASONS[kind].map((name) => t(`shift.reasons.${name}`))} />
         <p className="error" role="alert">
           {isRefused && t('shift.refused')}
         </p>

@@ -4,6 +4,7 @@ import { useLog } from '../app/log-context.ts'
 import { useCashier } from '../cashier/cashier-store.ts'
 import { Dialog } from '../components/dialog.tsx'
 import { openDrawer } from '../receipt/print-receipt.ts'
+import { ReasonField } from './reason-field.tsx'
 import { recordDrawerOpening } from './record-shift.ts'
 
 const REASONS = ['change', 'check', 'stuck'] as const
@@ -34,18 +35,7 @@ export function DrawerDialog({ onClose }: { onClose: () => void }) {
     <Dialog title={t('shift.drawer.title')} onClose={onClose}>
       <form className="dialog-body" onSubmit={(event) => void submit(event)}>
         <p className="soft">{t('shift.drawer.words')}</p>
-        <label className="field">
-          <span>{t('shift.reason')}</span>
-          {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog was opened to give this reason */}
-          <input autoFocus maxLength={200} value={reason} onChange={({ target }) => setReason(target.value)} />
-        </label>
-        <div className="quick">
-          {REASONS.map((name) => (
-            <button key={name} type="button" className="button" onClick={() => setReason(t(`shift.drawer.reasons.${name}`))}>
-              {t(`shift.drawer.reasons.${name}`)}
-            </button>
-          ))}
-        </div>
+        <ReasonField reason={reason} onReason={setReason} usual={REASONS.map((name) => t(`shift.drawer.reasons.${name}`))} isFirst />
         <p className="error" role="alert">
           {isRefused && t('shift.refused')}
         </p>
