@@ -112,7 +112,7 @@ export async function signEntry(body: string, device: Device, code?: string): Pr
   return { body, sig, ...(code !== undefined && { code }), id, seq, hash: hash.toString('hex') }
 }
 
-function onlySent(entry: unknown): unknown {
+export function onlySent(entry: unknown): unknown {
   if (typeof entry !== 'object' || entry === null || !('sig' in entry)) return entry
   const { id: _id, seq: _seq, hash: _hash, ...sent } = entry as Record<string, unknown>
   return sent

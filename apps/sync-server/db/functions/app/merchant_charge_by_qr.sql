@@ -128,6 +128,8 @@ begin
   select s.currency, s.code_uses, s.late_arrival_days, (s.rounding_step * 100)::bigint as step, rules.active as rules,
     coalesce(rules.look_back, false) as looks_back,
     exists (select from app.entry_releases x where x.terminal_id = any (merchant_charge_by_qr.terminal_ids)) as has_releases,
+    exists (select from app.idempotency_registry g where g.key = any (merchant_charge_by_qr.entry_ids)) as meets_known,
+    exists (select from unnest(merchant_charge_by_qr.recorded_ats) as k (at) where k.at < v_now - c_tolerance) as has_late,
     exists (
       select from (
         select c.terminal_id, c.epoch, min(c.seq) as low, max(c.seq) as high
@@ -147,6 +149,10 @@ begin
   ) rules;
   v_rules := v_settings.rules;
   v_looks_back := v_settings.looks_back;
+  if v_settings.has_late then
+    select * into v_win_count, v_win_sum, v_win_card_sum
+    from app.read_offline_windows(merchant_charge_by_qr.terminal_ids, v_sinces, v_card_ids, v_window_nos, v_card_nos, v_oldest_since, v_now);
+  end if;
 
   for r in
     select * from app.read_charge_set(
@@ -155,8 +161,8 @@ begin
       merchant_charge_by_qr.offset_ages, merchant_charge_by_qr.approver_ids, merchant_charge_by_qr.policy_revs, merchant_charge_by_qr.code_hashes,
       merchant_charge_by_qr.scanned_ats, merchant_charge_by_qr.amounts, merchant_charge_by_qr.currencies, merchant_charge_by_qr.methods,
       merchant_charge_by_qr.quoted_discounts, merchant_charge_by_qr.quoted_finals, merchant_charge_by_qr.retry_ofs, merchant_charge_by_qr.code_verdicts,
-      v_card_ids, v_payer_ids, v_qr_ids, v_sinces, v_chain_nos, v_merchant_ids, v_oldest_since, v_busy, v_now, v_settings.currency, v_settings.code_uses,
-      v_settings.step, v_settings.has_releases, v_settings.meets_stored) k
+      v_card_ids, v_payer_ids, v_qr_ids, v_sinces, v_chain_nos, v_merchant_ids, v_busy, v_now, v_settings.currency, v_settings.code_uses, v_settings.step,
+      v_settings.has_releases, v_settings.meets_known, v_settings.meets_stored) k
     order by k.ord
   loop
     ord := r.ord; code := null; answer := null;
@@ -232,11 +238,8 @@ begin
       v_window := case when r.is_late and r.retry_of is null then v_window_nos[ord] end;
       if v_window is not null then
         v_window_card := (v_window - 1) * cardinality(v_card_nos) + v_card;
-        v_win_count[v_window] := coalesce(v_win_count[v_window], r.window_count, 0);
-        v_win_sum[v_window] := coalesce(v_win_sum[v_window], r.window_sum, 0);
-        v_win_card_sum[v_window_card] := coalesce(v_win_card_sum[v_window_card], r.window_card_sum, 0);
-        if v_code is null and (v_win_count[v_window] >= r.max_count or v_win_sum[v_window] + r.final > r.max_sum
-          or v_win_card_sum[v_window_card] + r.final > least(r.max_per_card, r.code_limit)) then
+        if v_code is null and (coalesce(v_win_count[v_window], 0) >= r.max_count or coalesce(v_win_sum[v_window], 0) + r.final > r.max_sum
+          or coalesce(v_win_card_sum[v_window_card], 0) + r.final > least(r.max_per_card, r.code_limit)) then
           v_code := 'offline_limit_exceeded';
         end if;
       end if;
@@ -293,9 +296,9 @@ begin
           v_retried := v_retried || r.retry_of;
         end if;
         if v_window is not null then
-          v_win_count[v_window] := v_win_count[v_window] + 1;
-          v_win_sum[v_window] := v_win_sum[v_window] + r.final;
-          v_win_card_sum[v_window_card] := v_win_card_sum[v_window_card] + r.final;
+          v_win_count[v_window] := coalesce(v_win_count[v_window], 0) + 1;
+          v_win_sum[v_window] := coalesce(v_win_sum[v_window], 0) + r.final;
+          v_win_card_sum[v_window_card] := coalesce(v_win_card_sum[v_window_card], 0) + r.final;
         end if;
         v_answer := jsonb_build_object('id', r.entry_id, 'state', 'settled', 'outcomeNo', v_outcome_no, 'txNo', v_tx_no, 'discount', r.discount,
           'final', r.final, 'points', v_points, 'settledAt', v_settled_at);

@@ -1,14 +1,14 @@
 -- What the database knows about each entry of a set, in the set's order, with the first refusal of each step that stored facts decide; what the set
 -- itself changes is decided by the caller, app.merchant_charge_by_qr, whose arguments these are. It holds every lock by then.
 --   card_ids, payer_ids, qr_ids, sinces: what the codes name, and when each terminal's connection was lost; chain_nos: equal within one chain
---   oldest_since: the earliest of sinces; busy_keys: locks that somebody else holds; has_releases, meets_stored: whether the rare look-ups are due
+--   busy_keys: locks that somebody else holds; has_releases, meets_known, meets_stored: whether the rare look-ups are due
 -- Amounts are minor units, discounts thousandths. Internal. Without a search_path of its own, so that it becomes part of the caller's query.
 create or replace function app.read_charge_set(
   entry_ids uuid[], terminal_ids uuid[], epochs int[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, recorded_ats timestamptz[],
   offset_ages int[], approver_ids uuid[], policy_revs int[], code_hashes bytea, scanned_ats timestamptz[], amounts bigint[], currencies text[],
   methods app.payment_method[], quoted_discounts int[], quoted_finals bigint[], retry_ofs uuid[], code_verdicts text[], card_ids uuid[],
-  payer_ids uuid[], qr_ids uuid[], sinces timestamptz[], chain_nos int[], merchant_ids uuid[], oldest_since timestamptz, busy_keys bigint[],
-  at timestamptz, currency text, code_uses text, rounding_step bigint, has_releases boolean, meets_stored boolean
+  payer_ids uuid[], qr_ids uuid[], sinces timestamptz[], chain_nos int[], merchant_ids uuid[], busy_keys bigint[], at timestamptz,
+  currency text, code_uses text, rounding_step bigint, has_releases boolean, meets_known boolean, meets_stored boolean
 ) returns setof app.charge_case
 language sql stable
 as $$
@@ -30,8 +30,8 @@ as $$
   select f.ord, f.entry_id, f.terminal_id, f.merchant_id, f.epoch, f.seq, f.kind, f.hash, f.prev_hash, f.recorded_at, f.scanned_at, f.is_late, f.since,
     f.amount, f.method, f.discount, f.final, f.retry_of, f.qr_id, f.code_hash, f.code_verdict, f.code_limit, f.card_id, f.card_type, f.replaced_by,
     f.balance, f.card_points, f.payer_id, f.payer_no, f.left_today, f.fee_permyriad, f.last_outcome_no, f.contact_epoch, f.contact_seq, f.contact_at,
-    f.is_busy, f.key_known, f.known_hash, f.known_answer, f.is_stored, f.released, f.pre_hash, f.pre_at, f.suc_prev, f.window_count, f.window_sum,
-    f.window_card_sum, f.max_count, f.max_sum, f.max_per_card,
+    f.is_busy, f.key_known, f.known_hash, f.known_answer, f.is_stored, f.released, f.pre_hash, f.pre_at, f.suc_prev, f.max_count, f.max_sum,
+    f.max_per_card,
     -- What stored facts refuse, in the order of the steps; what the set itself has changed is asked between them.
     case
       when f.qr_id is null and f.code_verdict = 'forged' then 'code_forged'
@@ -72,15 +72,17 @@ as $$
       p.max_sum, p.max_count, p.max_age, p.approval_above, d.discount, app.apply_discount(e.amount, d.discount, read_charge_set.rounding_step) as final,
       g.request_hash as known_hash, g.key is not null as key_known, g.answer as known_answer,
       -- Rare look-ups are made where they are asked for only: within a run the neighbours are in the set, and a fresh batch meets no stored number.
-      read_charge_set.meets_stored and exists (select from app.terminal_entries x
-        where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq) as is_stored,
+      -- None of them is an EXISTS: the planner may answer that from a hash of the whole table, built for every set.
+      read_charge_set.meets_stored and coalesce((select true from app.terminal_entries x
+        where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq), false) as is_stored,
       case when read_charge_set.meets_stored or not e.follows then (select x.hash from app.terminal_entries x
         where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq - 1) end as pre_hash,
       case when read_charge_set.meets_stored or not e.follows then (select x.recorded_at from app.terminal_entries x
         where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq - 1) end as pre_at,
       case when read_charge_set.meets_stored or not e.is_followed then (select x.prev_hash from app.terminal_entries x
         where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq + 1) end as suc_prev,
-      read_charge_set.has_releases and exists (select from app.entry_releases x where x.terminal_id = e.terminal_id and x.entry_id = e.entry_id) as released,
+      read_charge_set.has_releases and coalesce((select true from app.entry_releases x
+        where x.terminal_id = e.terminal_id and x.entry_id = e.entry_id), false) as released,
       (q.offline_limit * 100)::bigint as code_limit, q.valid_from, q.expires_at as code_expires_at, q.revoked_at, q.spent_by,
       -- The card that was shown; where it was replaced since, the successor pays.
       case when q.card_id = c.id then c.status else (select o.status from app.member_cards o where o.id = q.card_id) end as shown_status,
@@ -94,14 +96,8 @@ as $$
         where tx.card_id = e.card_id and tx.member_id = e.payer_id and tx.tx_type = 'payment' and tx.status <> 'failed'
           and tx.created_at >= date_trunc('day', read_charge_set.at at time zone s.time_zone) at time zone s.time_zone
           and tx.created_at >= read_charge_set.at - interval '26 hours' and tx.created_at <= read_charge_set.at), 0)
-        - case when exists (select from app.card_replacements cr where cr.new_card_id = e.card_id) then app.spent_before_replacement(e.card_id, e.payer_id,
+        - case when (select true from app.card_replacements cr where cr.new_card_id = e.card_id limit 1) then app.spent_before_replacement(e.card_id, e.payer_id,
             date_trunc('day', read_charge_set.at at time zone s.time_zone) at time zone s.time_zone) else 0 end end as left_today,
-      w.charge_count as window_count, (w.charge_sum * 100)::bigint as window_sum,
-      case when w.charge_count > 0 then (
-        select coalesce(sum(tx.final_amount * 100)::bigint, 0) from app.transactions tx
-        where tx.terminal_id = e.terminal_id and tx.offline_since = e.since and tx.card_id = e.card_id and tx.status <> 'failed'
-          and tx.created_at >= coalesce(w.opened_at, read_charge_set.oldest_since - interval '1 day')
-          and tx.created_at <= read_charge_set.at) end as window_card_sum,
       case when e.retry_of is not null then (select l from app.late_declines l where l.charge_id = e.retry_of and l.merchant_id = s.merchant_id) end as retried,
       cardinality(read_charge_set.busy_keys) > 0 and (sec.card_lock_key(e.terminal_id) = any (read_charge_set.busy_keys) or sec.card_lock_key(s.merchant_id) = any (read_charge_set.busy_keys)
         or coalesce(sec.card_lock_key(e.card_id) = any (read_charge_set.busy_keys), false)) as is_busy
@@ -125,13 +121,12 @@ as $$
     ) e
     join shops s on s.terminal_id = e.terminal_id
     left join policies p on p.merchant_id = s.merchant_id and p.revision = e.policy_rev
-    left join app.idempotency_registry g on g.key = e.entry_id and g.scope = e.terminal_id
+    left join app.idempotency_registry g on read_charge_set.meets_known and g.key = e.entry_id and g.scope = e.terminal_id
     left join app.card_qr_history q on q.id = e.qr_id
     left join app.member_cards c on c.id = e.card_id
     left join app.member_profiles mp on mp.id = e.payer_id
     left join app.card_bindings b on b.card_id = e.card_id and b.member_id = e.payer_id
     cross join lateral (select coalesce((q.discount * 1000)::int, e.quoted_discount) as discount offset 0) d
-    left join app.offline_windows w on w.terminal_id = e.terminal_id and w.since = e.since
     order by e.ord
   ) f
 $$;
