@@ -5,7 +5,8 @@ export const RUNNING_REPLAYS = 2
 /** Requests that may wait for their turn; more are asked to come back. */
 const LIMITS = { running: RUNNING_REPLAYS, waiting: 48 }
 
-export type BacklogGate = { run<T>(terminalId: string, work: () => Promise<T>): Promise<T> }
+/** `work` may let the next in before it ends, once all that is left of it is to wait for locks that somebody else holds. */
+export type BacklogGate = { run<T>(terminalId: string, work: (letNextIn: () => void) => Promise<T>): Promise<T> }
 
 /**
  * Lets replays in a few at a time and one per terminal, so that live charges keep their latency and the pool is never used up by them.
@@ -34,12 +35,17 @@ export function backlogGate(limits = LIMITS): BacklogGate {
         waiting.push({ terminalId, start })
         startNext()
       })
-      try {
-        return await work()
-      } finally {
-        running--
-        busyTerminals.delete(terminalId)
+      let isInside = true
+      const leave = () => {
+        if (isInside) running--
+        isInside = false
         startNext()
+      }
+      try {
+        return await work(leave)
+      } finally {
+        busyTerminals.delete(terminalId)
+        leave()
       }
     },
   }

@@ -42,7 +42,10 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
         { terminalId: actor.terminalId },
         request.entries,
         () => true,
-        (items) => (isLive && hasFew ? settleLive(items, contact) : gate.run(actor.terminalId, () => settleBacklog(items, [contact]))),
+        (items) =>
+          isLive && hasFew
+            ? settleLive(items, contact)
+            : gate.run(actor.terminalId, (letNextIn) => settleBacklog(items, [contact], letNextIn)),
       )
     },
     async receiveCarried(by, elements) {
@@ -52,7 +55,7 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
       for (let start = 0; start < elements.length; start += MAX_CARRIED) {
         const part = elements.slice(start, start + MAX_CARRIED)
         // The gate is left between the parts, so that a long file does not hold up the terminals that send.
-        outcomes.push(...(await take(by, part, isOwn, (items) => gate.run(terminalId, () => settleBacklog(items, [])))))
+        outcomes.push(...(await take(by, part, isOwn, (items) => gate.run(terminalId, (letNextIn) => settleBacklog(items, [], letNextIn)))))
       }
       return outcomes
     },
@@ -93,9 +96,11 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
     return Promise.all(items.map((item) => lanes.settle(item, contact)))
   }
 
-  async function settleBacklog(items: SetEntry[], contacts: readonly Contact[]): Promise<FinalResult[]> {
+  async function settleBacklog(items: SetEntry[], contacts: readonly Contact[], letNextIn: () => void): Promise<FinalResult[]> {
     const pending: Promise<FinalResult>[] = []
     for (const set of setsOf(items)) pending.push(...(await settle(set, contacts)))
+    // Two cards that somebody holds would keep the replays of all terminals waiting.
+    letNextIn()
     return Promise.all(pending)
   }
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { RUNNING_REPLAYS } from '../../src/charges/backlog-gate.ts'
 import { aDevice } from '../support/builders.ts'
+import { holdLock } from '../support/lock-queue.ts'
 import { aPayer, aShop, cardRow } from '../support/shop.ts'
 import { createTestDatabase, type TestDatabase } from '../support/test-database.ts'
 import { startTestServer, type TestServer } from '../support/test-server.ts'
@@ -37,4 +39,27 @@ it('settles what a set beside it held in a call for all of it, and not in one fo
   expect((await cardRow(database.owner, payer.cardId)).balance).toBe(1000_00 - 2 * EACH * 1_00)
   // The pool is for what waits one by one; the few times here are the server's own reading of revocations and the like.
   expect(waits).toBeLessThan(EACH / 2)
+})
+
+it('lets other terminals replay while as many replays as run at once wait for cards that somebody holds', async () => {
+  const { merchant } = await aShop(database, server)
+  const free = await aPayer(database, server)
+  const waiting = await Promise.all(
+    Array.from({ length: RUNNING_REPLAYS }, async () => {
+      const till = new Till(await aDevice(database, server, merchant))
+      const payer = await aPayer(database, server)
+      await till.signIn()
+      const lock = await holdLock(database.owner, payer.cardId)
+      let outcomes!: ReturnType<Till['send']>
+      const entry = await till.charge(await payer.code())
+      await lock.joins(() => (outcomes = till.send(server, [entry])))
+      return { lock, outcomes }
+    }),
+  )
+  const till = new Till(await aDevice(database, server, merchant))
+  expect(await till.send(server, [await till.charge(await free.code())])).toMatchObject([{ state: 'settled' }])
+  for (const { lock, outcomes } of waiting) {
+    await lock.letGo()
+    expect(await outcomes).toMatchObject([{ state: 'settled' }])
+  }
 })
