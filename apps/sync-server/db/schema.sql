@@ -575,6 +575,7 @@
 --   audit.seals.created_at timestamp with time zone not null default clock_timestamp()
 --   audit.seals.era_first_id bigint not null default 0
 --   audit.seals.first_id bigint not null
+--   audit.seals.form integer not null default 1
 --   audit.seals.from_txid bigint not null default 0
 --   audit.seals.hash bytea not null
 --   audit.seals.last_id bigint not null
@@ -936,6 +937,7 @@
 --   app.webhook_events webhook_events_merchant_id_fkey: FOREIGN KEY (merchant_id) REFERENCES app.merchants(id)
 --   app.webhook_events webhook_events_pkey: PRIMARY KEY (id)
 --   audit.event_log event_log_pkey: PRIMARY KEY (id)
+--   audit.seals form_is_known: CHECK ((form = ANY (ARRAY[1, 2])))
 --   audit.seals hashes_are_sha256: CHECK (((octet_length(hash) = 32) AND (octet_length(prev_hash) = 32)))
 --   audit.seals rows_are_counted: CHECK (((cardinality(row_ids) = row_count) AND (octet_length(row_hashes) = (16 * row_count))))
 --   audit.seals seals_pkey: PRIMARY KEY (seal_no)
@@ -1582,7 +1584,8 @@
 --   app.quote_card_qrs(card_ids uuid[], member_ids uuid[]) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin
 --   app.raise_alert(kind text, severity text, object_type text, object_id uuid, context jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.raise_refusal(code text) owner mps_definer, set search_path=pg_catalog; execute: nobody
---   app.read_charge_set(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, recorded_ats timestamp with time zone[], offset_ages integer[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], code_verdicts text[], card_ids uuid[], payer_ids uuid[], qr_ids uuid[], sinces timestamp with time zone[], chain_nos integer[], merchant_ids uuid[], oldest_since timestamp with time zone, busy_keys bigint[], at timestamp with time zone, currency text, code_uses text, rounding_step bigint, has_releases boolean, meets_stored boolean) owner mps_definer; execute: nobody
+--   app.read_charge_set(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, recorded_ats timestamp with time zone[], offset_ages integer[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], code_verdicts text[], card_ids uuid[], payer_ids uuid[], qr_ids uuid[], sinces timestamp with time zone[], chain_nos integer[], merchant_ids uuid[], busy_keys bigint[], at timestamp with time zone, currency text, code_uses text, rounding_step bigint, has_releases boolean, meets_known boolean, meets_stored boolean) owner mps_definer; execute: nobody
+--   app.read_offline_windows(terminal_ids uuid[], sinces timestamp with time zone[], card_ids uuid[], window_nos integer[], card_nos integer[], oldest_since timestamp with time zone, at timestamp with time zone, OUT counts integer[], OUT sums bigint[], OUT card_sums bigint[]) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   app.read_settlement(settlement_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.receipt(entry_id uuid, hash_prefix bytea) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   app.recharge_intent_json(intent_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
@@ -1672,7 +1675,8 @@
 --   audit.newest_seal() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   audit.note_change() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_owner
 --   audit.note_refusals(refusals jsonb) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   audit.row_digest(e audit.event_log) owner mps_definer, set search_path=pg_catalog; execute: nobody
+--   audit.row_digest(e audit.event_log) owner mps_definer; execute: nobody
+--   audit.row_digest_1(e audit.event_log) owner mps_definer; execute: nobody
 --   audit.seal_events(max_rows integer) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
 --   audit.seal_hash(s audit.seals) owner mps_definer, set search_path=pg_catalog; execute: nobody
 --   audit.sealed_rows(era_first_id bigint, until_id bigint, from_txid bigint, to_txid bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody

@@ -189,6 +189,40 @@ describe('verifying', () => {
     expect((await faults())[0]).toMatchObject({ seal_no: 1, fault: 'seal_removed' })
   })
 
+  it('judges a seal of the form before by that form, and finds its rows and its form when they change', async () => {
+    await sealAll()
+    await tamper(
+      `update audit.seals s set form = 1, row_hashes = (select string_agg(audit.row_digest_1(e), '' order by e.id)
+         from audit.event_log e where e.id = any (s.row_ids))`,
+    )
+    const { rows: seals } = await database.owner.query<{ seal_no: number }>('select seal_no from audit.seals order by seal_no')
+    for (const { seal_no } of seals) {
+      await tamper('update audit.seals s set prev_hash = b.hash from audit.seals b where b.seal_no = s.seal_no - 1 and s.seal_no = $1', [
+        seal_no,
+      ])
+      await tamper('update audit.seals s set hash = audit.seal_hash(s) where s.seal_no = $1', [seal_no])
+    }
+    await aMember(database)
+    await sealAll()
+    expect(await faults()).toEqual([])
+    const [first] = await ids()
+    await tamper(`update audit.event_log set action = 'nothing.happened' where id = $1`, [first])
+    expect(await faults()).toEqual([{ seal_no: 1, event_id: first, fault: 'row_changed' }])
+    await tamper('update audit.seals set form = 2 where seal_no = 1')
+    expect((await faults())[0]).toEqual({ seal_no: 1, event_id: null, fault: 'seal_changed' })
+  })
+
+  it('takes a row for the same whatever encoding the client speaks', async () => {
+    await tamper(
+      `insert into audit.event_log (action, object_type, request_id, context) values ('somewhere', 'café', 'Ünïcode', '{"a": "é"}')`,
+    )
+    await sealAll()
+    const client = await database.owner.connect()
+    await client.query(`set client_encoding = 'LATIN1'`)
+    expect((await client.query('select * from audit.verify_audit()')).rows).toEqual([])
+    client.release(true)
+  })
+
   it('raises one alert for what it finds', async () => {
     await sealAll()
     const [first] = await ids()

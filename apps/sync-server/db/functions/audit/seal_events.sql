@@ -14,6 +14,7 @@ begin
     return null;
   end if;
   select * into v_last from audit.seals s order by s.seal_no desc limit 1;
+  v_new.form := 2;
   v_new.seal_no := coalesce(v_last.seal_no, 0) + 1;
   v_new.era_first_id := coalesce(v_last.era_first_id, 0);
   v_new.from_txid := coalesce(v_last.to_txid, 0);
@@ -49,9 +50,9 @@ begin
   v_new.first_id := coalesce(v_new.first_id, v_last.last_id);
   v_new.last_id := coalesce(v_new.last_id, v_last.last_id);
   v_new.prev_hash := coalesce(v_last.hash, decode(repeat('00', 32), 'hex'));
-  insert into audit.seals (seal_no, era_first_id, from_txid, to_txid, first_id, last_id, row_count, row_ids, row_hashes, prev_hash, hash)
+  insert into audit.seals (form, seal_no, era_first_id, from_txid, to_txid, first_id, last_id, row_count, row_ids, row_hashes, prev_hash, hash)
   overriding system value
-  values (v_new.seal_no, v_new.era_first_id, v_new.from_txid, v_new.to_txid, v_new.first_id, v_new.last_id, v_new.row_count, v_new.row_ids, v_new.row_hashes,
+  values (v_new.form, v_new.seal_no, v_new.era_first_id, v_new.from_txid, v_new.to_txid, v_new.first_id, v_new.last_id, v_new.row_count, v_new.row_ids, v_new.row_hashes,
     v_new.prev_hash, audit.seal_hash(v_new));
   return v_new.row_count;
 end $$;

@@ -31,7 +31,7 @@ begin
       select v_seal.seal_no, coalesce(e.id, k.id), case when e.id is null then 'row_removed' when k.id is null then 'row_inserted' else 'row_changed' end
       from (select i.id, substring(v_seal.row_hashes from (16 * (i.ord - 1) + 1)::int for 16) as digest
         from unnest(v_seal.row_ids) with ordinality as i (id, ord)) k
-      full join (select r.id, audit.row_digest(r) as digest from audit.sealed_rows(v_seal.era_first_id, v_until, v_seal.from_txid, v_seal.to_txid) r) e
+      full join (select r.id, case v_seal.form when 1 then audit.row_digest_1(r) else audit.row_digest(r) end as digest from audit.sealed_rows(v_seal.era_first_id, v_until, v_seal.from_txid, v_seal.to_txid) r) e
         on e.id = k.id
       where e.digest is distinct from k.digest
       order by 2;
