@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createWriteStream, readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -52,10 +52,14 @@ async function startServerProcess(
   logFile: string,
 ): Promise<{ url: URL; pid: number; stop(): Promise<void> }> {
   const port = await freePort()
-  const main = fileURLToPath(new URL('../../apps/sync-server/src/main.ts', import.meta.url))
+  const folder = fileURLToPath(new URL('../../apps/sync-server/', import.meta.url))
+  const { scripts } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { scripts: { start: string } }
+  const [, ...start] = scripts.start.split(' ')
   // Flags for a profile, such as --cpu-prof, reach the server by this variable.
   const flags = (process.env['BENCH_SERVER_FLAGS'] ?? '').split(' ').filter(Boolean)
-  const child = spawn(process.execPath, [...flags, main], {
+  const log = openSync(logFile, 'w')
+  const child = spawn(process.execPath, [...flags, ...start], {
+    cwd: folder,
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -66,9 +70,10 @@ async function startServerProcess(
       RATE_LIMIT_TOKEN: '100000',
       DATABASE_STATEMENT_TIMEOUT_MS: '60000',
     },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    // A file, as a service manager has it: through a pipe the log would wait for the process that makes the load.
+    stdio: ['ignore', log, 'inherit'],
   })
-  child.stdout.pipe(createWriteStream(logFile))
+  closeSync(log)
   const url = new URL(`http://127.0.0.1:${port}`)
   await untilReady(url, child)
   return { url, pid: child.pid ?? 0, stop: () => stopped(child) }

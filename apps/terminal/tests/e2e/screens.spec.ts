@@ -3,7 +3,7 @@ import { type Judged, violationsOn } from '../../../../tools/accessibility.ts'
 import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
 import { en } from '../../src/renderer/i18n/en.ts'
 import { zhHant } from '../../src/renderer/i18n/zh-hant.ts'
-import { takePictures } from './support/pictures.ts'
+import { ARE_TAKEN, takePictures } from './support/pictures.ts'
 import { MANAGER_PIN, type OpenShop, openShop } from './support/shop.ts'
 import { stillCameraFlags } from './support/still-camera.ts'
 import { pattern, Till, type Words } from './support/till.ts'
@@ -27,9 +27,16 @@ const LANGUAGES: { locale: string; words: Words; looks: Look[] }[] = [
   { locale: 'zh-TW', words: zhHant, looks: [{ scheme: 'light', judged: 'structure' }] },
 ]
 
-for (const { locale, words, looks } of LANGUAGES) {
-  test.describe(`in ${locale}`, () => {
-    test.use({ locale })
+// The suite looks at the smallest till; SCREENSHOTS=<folder> takes pictures of a large one, too.
+const SIZES = [
+  { width: 1024, height: 768 },
+  { width: 1920, height: 1080 },
+].slice(0, ARE_TAKEN ? 2 : 1)
+
+for (const { locale, words, looks, size } of LANGUAGES.flatMap((language) => SIZES.map((size) => ({ ...language, size })))) {
+  const name = `${locale}-${size.width}`
+  test.describe(name, () => {
+    test.use({ locale, viewport: size })
     let shop: OpenShop
     test.beforeEach(async () => {
       shop = await openShop(POLICY)
@@ -40,7 +47,7 @@ for (const { locale, words, looks } of LANGUAGES) {
 
     test('every screen fits a small till and reads well, light and dark', async ({ page }) => {
       test.slow()
-      await visitEveryScreen(new Till(page, words), shop, (name) => inspect(page, `${locale}-${name}`, looks))
+      await visitEveryScreen(new Till(page, words), shop, (screen) => inspect(page, `${name}-${screen}`, looks))
     })
   })
 }

@@ -4,6 +4,7 @@ import { violationsOn } from '../../../../tools/accessibility.ts'
 import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
 import { en } from '../../src/renderer/i18n/en.ts'
 import { zhHant } from '../../src/renderer/i18n/zh-hant.ts'
+import { keyboardOnly } from './support/keyboard.ts'
 import { ARE_TAKEN, takePictures } from './support/pictures.ts'
 import { shiftActions } from './support/shift-actions.ts'
 import { MANAGER_PIN, type OpenShop, openShop } from './support/shop.ts'
@@ -148,6 +149,7 @@ async function visit(page: Page, words: Words, shop: OpenShop, look: (screen: st
   await look('38-training-receipt')
   await till.button(words.common.close).click()
   await till.next()
+  await typeInTheLesson(till, shop)
   await till.button(words.training.leave).click()
   // Nothing of the lesson is left: not in the log, not in the day, not at the server.
   await till.go('totals')
@@ -157,6 +159,23 @@ async function visit(page: Page, words: Words, shop: OpenShop, look: (screen: st
   await page.getByRole('radio', { name: words.settings.themes.contrast }).check({ force: true })
   await till.go('charge')
   await look('39-high-contrast')
+}
+
+/** The lesson takes any digits for a code: a real card is neither asked for nor charged. */
+async function typeInTheLesson(till: Till, shop: OpenShop): Promise<void> {
+  const { page, words } = till
+  const { cardNo } = await shop.wallet()
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(new URL(request.url()).pathname))
+  await till.button(words.typing.open).click()
+  const hands = keyboardOnly(page)
+  await hands.type(`${cardNo}12345678`)
+  await hands.press('Enter')
+  await till.type('30')
+  await till.chargeButton.click()
+  await expect(till.outcome('paid')).toBeVisible()
+  await till.next()
+  expect(asked.filter((path) => /entries|typed-codes/.test(path))).toEqual([])
 }
 
 /** The day as a file and on paper; for want of a printer, what the system's print dialog would have been given is read. */

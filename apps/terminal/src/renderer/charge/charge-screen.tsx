@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { Icon } from '../components/icon.tsx'
+import type { AcceptedCode } from '../scanner/judge-scan.ts'
 import { CameraPanel } from '../scanner/camera-panel.tsx'
 import { PasteDialog } from '../scanner/paste-dialog.tsx'
 import { TypeCodeDialog } from '../scanner/type-code-dialog.tsx'
@@ -17,17 +18,24 @@ import { useTill } from './use-till.ts'
 /** Scan, amount, confirm, in either order of the first two. Stays in the page while another screen is shown, with the camera warm. */
 export function ChargeScreen({ isShown }: { isShown: boolean }) {
   const { t } = useTranslation()
-  const { step, press, take } = useCharge()
-  const [asking, setAsking] = useState<'nothing' | 'paste' | 'type'>('nothing')
-  const done = () => setAsking('nothing')
+  const { step, code, press, take } = useCharge()
+  const [asking, setAsking] = useState<{ how: 'paste' | 'type'; over: AcceptedCode | null } | null>(null)
+  const done = () => setAsking(null)
+  // Nobody is asked for a code any longer when camera or scanner has brought one meanwhile.
+  const asked = asking?.over === code ? asking?.how : undefined
   const isDrafting = step.at === 'drafting'
   const { hear, spent } = useScans(isShown)
   const till = useTill((entry) => spent.add(entry))
 
   useWedge({
-    onScan: (text) => hear(text, 'hand_scanner'),
+    onScan: (text) => {
+      // Digits that a quick hand types into the dialog are no scan.
+      if (asked && !text.startsWith('MPS')) return
+      done()
+      hear(text, 'hand_scanner')
+    },
     onKeys: (keys) => {
-      if (!isShown || asking !== 'nothing' || !isDrafting) return
+      if (!isShown || asked || !isDrafting) return
       for (const key of keys) {
         const padKey = padKeyOf(key)
         if (padKey) press(padKey)
@@ -44,11 +52,11 @@ export function ChargeScreen({ isShown }: { isShown: boolean }) {
           <CameraPanel onText={(text) => hear(text, 'camera')} />
           <CodePanel />
           <div className="charge-other">
-            <button type="button" className="button" onClick={() => setAsking('paste')}>
+            <button type="button" className="button" onClick={() => setAsking({ how: 'paste', over: code })}>
               <Icon name="code" />
               {t('paste.open')}
             </button>
-            <button type="button" className="button" onClick={() => setAsking('type')}>
+            <button type="button" className="button" onClick={() => setAsking({ how: 'type', over: code })}>
               <Icon name="keys" />
               {t('typing.open')}
             </button>
@@ -57,12 +65,12 @@ export function ChargeScreen({ isShown }: { isShown: boolean }) {
         <AmountPanel onConfirm={() => void confirmSale(till)} />
       </div>
       <SaleSteps till={till} />
-      {asking === 'paste' && <PasteDialog onText={(text) => hear(text, 'pasted')} onClose={done} />}
-      {asking === 'type' && (
+      {asked === 'paste' && <PasteDialog onText={(text) => hear(text, 'pasted')} onClose={done} />}
+      {asked === 'type' && (
         <TypeCodeDialog
           isSpentHere={(codeHash) => spent.has(codeHash)}
-          onCode={(code) => {
-            take(code, true)
+          onCode={(named) => {
+            take(named, true)
             done()
           }}
           onClose={done}
