@@ -33,7 +33,7 @@ const SIZES = [
   { width: 1920, height: 1080 },
 ].slice(0, ARE_TAKEN ? 2 : 1)
 
-for (const { locale, words, looks, size } of LANGUAGES.flatMap((language) => SIZES.map((size) => ({ ...language, size })))) {
+for (const { locale, words, looks, size } of LANGUAGES.flatMap((language) => SIZES.map((each) => ({ ...language, size: each })))) {
   const name = `${locale}-${size.width}`
   test.describe(name, () => {
     test.use({ locale, viewport: size })
