@@ -1,4 +1,5 @@
 import { expect, test } from '@playwright/test'
+import { scanByHand } from './support/hand-scanner.ts'
 import { keyboardOnly } from './support/keyboard.ts'
 import { type OpenShop, openShop } from './support/shop.ts'
 import { pattern, Till } from './support/till.ts'
@@ -127,8 +128,7 @@ test('a till without camera, mouse and touch: the code is typed, the sale is cha
   await hands.reach(till.button(typing.open))
   await hands.press('Enter')
   // A hand scanner reads a code after all, as fast as scanners type: nobody is asked any longer.
-  await page.keyboard.type(await wallet.code())
-  await page.keyboard.press('Enter')
+  await scanByHand(page, await wallet.code())
   await expect(dialog).toBeHidden()
   await expect(till.codePanel).toContainText(wallet.cardNo.slice(-4))
   await hands.reach(till.button(typing.open))

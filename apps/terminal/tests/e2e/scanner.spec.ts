@@ -1,8 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Browser, chromium, expect, type Page, test } from '@playwright/test'
+import { type Browser, chromium, expect, test } from '@playwright/test'
 import { chromiumLaunchOptions } from '../../../../tools/chromium.ts'
+import { scanByHand } from './support/hand-scanner.ts'
 import { fakeCameraFlags, type Pose, type Scene, writeVideo } from './support/fake-camera.ts'
 import { type OpenShop, openShop } from './support/shop.ts'
 import { Till } from './support/till.ts'
@@ -83,13 +84,3 @@ test.describe('without a camera', () => {
     await expect(till.page.getByLabel(till.words.amount.label, { exact: true })).toHaveText('TWD 0')
   })
 })
-
-/** Keys as fast as a scanner sends them, with no letters of their own, as a page sees them under a Chinese input method. */
-async function scanByHand(page: Page, text: string): Promise<void> {
-  const codes = [...text].map((letter) => (letter === ':' ? 'Semicolon' : /\d/.test(letter) ? `Digit${letter}` : `Key${letter}`))
-  await page.evaluate((keys) => {
-    for (const code of [...keys, 'Enter']) {
-      document.body.dispatchEvent(new KeyboardEvent('keydown', { code, key: 'Process', bubbles: true, cancelable: true }))
-    }
-  }, codes)
-}
