@@ -41,22 +41,28 @@ export function createLogger(level: string, destination?: DestinationStream): Lo
   return pino(options, destination ?? inTurns())
 }
 
-/** Standard output, where the lines of one turn of the event loop leave in one write: a set of charges logs one for each. */
-function inTurns(): DestinationStream {
-  const out = pino.destination({ fd: 1, sync: true, minLength: 8 * 1024 })
-  let isDue = false
-  const flushSync = () => {
-    isDue = false
-    out.flushSync()
+/**
+ * A destination whose lines of one turn of the event loop leave in one write: a set of charges logs one for each. Never by sonic-boom's flushSync
+ * as long as the process lives: it also fsyncs, and a log in a file then made every turn wait for the disk that settlement commits to.
+ */
+export function inTurns(fd = 1): DestinationStream {
+  const out = pino.destination({ fd, sync: true, minLength: 0 })
+  let lines = ''
+  const writeOut = () => {
+    const text = lines
+    lines = ''
+    if (text !== '') out.write(text)
   }
-  process.once('exit', flushSync)
+  process.once('exit', writeOut)
   const write = (line: string) => {
-    out.write(line)
-    if (isDue) return
-    isDue = true
-    setImmediate(flushSync)
+    if (lines === '') setImmediate(writeOut)
+    lines += line
   }
   // pino asks for flushSync after a fatal line.
+  const flushSync = () => {
+    writeOut()
+    out.flushSync()
+  }
   return Object.assign({ write }, { flushSync })
 }
 

@@ -1,7 +1,10 @@
+import fs, { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import pg from 'pg'
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { withRequestId } from '../src/http/request-context.ts'
-import { createLogger } from '../src/logger.ts'
+import { createLogger, inTurns } from '../src/logger.ts'
 
 describe('the log', () => {
   const written = (write: (logger: ReturnType<typeof createLogger>) => void) => {
@@ -44,5 +47,44 @@ describe('the log', () => {
   it('names the request that a line belongs to', () => {
     const text = written((logger) => withRequestId('request-0001', () => logger.info('inside')))
     expect(JSON.parse(text)).toMatchObject({ requestId: 'request-0001', msg: 'inside', level: 'info', service: 'mps-sync-server' })
+  })
+})
+
+describe('the log in a file', () => {
+  let folder: string
+  let file: string
+  let fd: number
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mps-log-'))
+    file = join(folder, 'server.log')
+    fd = openSync(file, 'w')
+  })
+  afterEach(() => {
+    vi.restoreAllMocks()
+    closeSync(fd)
+    rmSync(folder, { recursive: true })
+  })
+  const messages = () =>
+    readFileSync(file, 'utf8')
+      .split('\n')
+      .filter(Boolean)
+      .map((line) => (JSON.parse(line) as { msg: string }).msg)
+
+  it('gets the lines of one turn in one write, whole and in order, and no turn waits for the disk', async () => {
+    const logger = createLogger('info', inTurns(fd))
+    const [written, synced] = [vi.spyOn(fs, 'writeSync'), vi.spyOn(fs, 'fsyncSync')]
+    for (let turn = 0; turn < 2; turn++) {
+      for (let i = 0; i < 200; i++) logger.info({ filling: '付'.repeat(100) }, `${turn}-${i}`)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+    expect(messages()).toEqual(Array.from({ length: 400 }, (_, i) => `${Math.floor(i / 200)}-${i % 200}`))
+    expect([written.mock.calls.length, synced.mock.calls.length]).toEqual([2, 0])
+  })
+
+  it('has a fatal line at once, with what came before it', () => {
+    const logger = createLogger('info', inTurns(fd))
+    logger.info('before')
+    logger.fatal('the end')
+    expect(messages()).toEqual(['before', 'the end'])
   })
 })

@@ -179,9 +179,12 @@ export type EntryBody = z.infer<typeof EntryBody>
 
 export const MAX_BODY_BYTES = 2048
 
+const encoder = new TextEncoder()
+const room = new Uint8Array(MAX_BODY_BYTES)
+
 /** Whether a signed text is within its limit in UTF-8 and has one UTF-8 form, so that what is hashed is what was made. */
 function isHashableBody(body: string): boolean {
-  return body.isWellFormed() && new TextEncoder().encode(body).length <= MAX_BODY_BYTES
+  return body.isWellFormed() && encoder.encodeInto(body, room).read === body.length
 }
 
 /** An Ed25519 signature as base64url, 64 bytes. */
@@ -199,7 +202,7 @@ const PREFIX = 'MPS entry\n'
 
 /** The bytes whose SHA-256 is an entry's hash; the hash is chain link, signature input and idempotency fingerprint in one. */
 export function entryHashInput(body: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(PREFIX + body)
+  return encoder.encode(PREFIX + body)
 }
 
 /** An entry's hash, as bytes, for signing. */

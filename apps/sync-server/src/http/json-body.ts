@@ -5,20 +5,21 @@ import { ProblemError } from '../problem.ts'
 const MAX_DEPTH = 32
 const QUOTE = 0x22
 const BACKSLASH = 0x5c
-const OPENING = new Set([0x5b, 0x7b])
-const CLOSING = new Set([0x5d, 0x7d])
+const [OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = [0x5b, 0x5d, 0x7b, 0x7d]
 
-/** How deep brackets nest outside strings. */
+/** How deep brackets nest outside strings. It looks at every byte of every request, so it compares and looks nothing up. */
 function depthOf(bytes: Buffer): number {
   let depth = 0
   let deepest = 0
   let inString = false
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i]!
-    if (inString && byte === BACKSLASH) i++
-    else if (byte === QUOTE) inString = !inString
-    else if (!inString && OPENING.has(byte)) deepest = Math.max(deepest, ++depth)
-    else if (!inString && CLOSING.has(byte)) depth--
+    if (byte === QUOTE) inString = !inString
+    else if (inString) {
+      if (byte === BACKSLASH) i++
+    } else if (byte === OPEN_ARRAY || byte === OPEN_OBJECT) {
+      if (++depth > deepest) deepest = depth
+    } else if (byte === CLOSE_ARRAY || byte === CLOSE_OBJECT) depth--
   }
   return deepest
 }

@@ -65,6 +65,8 @@ declare
   v_win_sum bigint[] := '{}';
   v_win_card_sum bigint[] := '{}';
   v_retried uuid[] := '{}';
+  v_has_late_declines boolean := false;
+  v_has_voided boolean := false;
   v_left_today bigint[] := '{}';
   v_count int;
   v_one_since boolean;
@@ -223,7 +225,7 @@ begin
       v_state := 'recorded';
       v_answer := jsonb_build_object('id', r.entry_id, 'state', 'recorded', 'outcomeNo', v_outcome_no, 'settledAt', v_settled_at);
     elsif r.key_known then
-      v_state := 'voided';
+      v_state := 'voided'; v_has_voided := true;
       v_answer := jsonb_build_object('id', r.entry_id, 'state', 'voided', 'outcomeNo', v_outcome_no, 'settledAt', v_settled_at);
     else
       -- What stored facts refuse, and between it what the set itself has changed.
@@ -303,7 +305,7 @@ begin
         v_answer := jsonb_build_object('id', r.entry_id, 'state', 'settled', 'outcomeNo', v_outcome_no, 'txNo', v_tx_no, 'discount', r.discount,
           'final', r.final, 'points', v_points, 'settledAt', v_settled_at);
       else
-        v_state := 'declined';
+        v_state := 'declined'; v_has_late_declines := v_has_late_declines or r.is_late;
         v_answer := jsonb_build_object('id', r.entry_id, 'state', 'declined', 'outcomeNo', v_outcome_no, 'code', v_code,
           'next', app.decline_next_step(v_code), 'settledAt', v_settled_at);
       end if;
@@ -320,7 +322,7 @@ begin
 
   perform app.post_entries(v_decisions, v_now, merchant_charge_by_qr.hashes, merchant_charge_by_qr.prev_hashes, merchant_charge_by_qr.sigs,
     merchant_charge_by_qr.bodies, merchant_charge_by_qr.body_lengths, merchant_charge_by_qr.contact_terminal_ids,
-    merchant_charge_by_qr.contact_epochs, merchant_charge_by_qr.contact_seqs);
+    merchant_charge_by_qr.contact_epochs, merchant_charge_by_qr.contact_seqs, v_settings.has_late, v_has_late_declines or cardinality(v_retried) > 0, v_has_voided);
   if cardinality(v_hits) > 0 then
     insert into app.risk_hits (rule_id, entry_id, terminal_id, card_id, action, observed)
     select h.rule_id, h.entry_id, h.terminal_id, h.card_id, h.action, h.observed from unnest(v_hits) h;

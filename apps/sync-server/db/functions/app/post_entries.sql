@@ -1,8 +1,10 @@
 -- Writes what app.merchant_charge_by_qr decided of a set: evidence, answers, transactions, postings, points, balances, codes, counters,
 -- audit. One statement a table, whatever the size of the set; the caller holds every lock. Internal: granted to nobody.
+--   has_late: whether a charge may count in an offline window; has_late_declines: whether one that arrived late was declined or made again;
+--   has_voided: whether one comes to a key that was voided. What is false there is not looked for.
 create or replace function app.post_entries(
   decisions app.entry_decision[], at timestamptz, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths int[],
-  contact_terminal_ids uuid[], contact_epochs int[], contact_seqs bigint[]
+  contact_terminal_ids uuid[], contact_epochs int[], contact_seqs bigint[], has_late boolean, has_late_declines boolean, has_voided boolean
 ) returns void
 language plpgsql volatile security definer
 set search_path = pg_catalog
@@ -15,18 +17,16 @@ set jit = off
 as $$
 declare
   v_starts int[];
-  v_has_late boolean;
-  v_has_voided boolean;
   -- What the audit trail's defaults would find out for each row anew.
   v_txid bigint := pg_current_xact_id()::text::bigint;
   v_written_at timestamptz := clock_timestamp();
 begin
-  select (select array_agg(b.upto - b.length + 1 order by b.ord)
-          from (select l.ord, l.length, sum(l.length) over (order by l.ord)::int as upto
-                from unnest(post_entries.body_lengths) with ordinality as l (length, ord)) b),
-    bool_or(e.arrived_late or e.retry_of is not null), bool_or(e.state = 'voided')
-  into v_starts, v_has_late, v_has_voided
-  from unnest(post_entries.decisions) e;
+  select array_agg(b.upto - b.length + 1 order by b.ord)
+  into v_starts
+  from (
+    select l.ord, l.length, sum(l.length) over (order by l.ord)::int as upto
+    from unnest(post_entries.body_lengths) with ordinality as l (length, ord)
+  ) b;
 
   -- The decisions are unpacked once and every table is written from them in one statement: nine starts of an executor cost more than the rows.
   with e as materialized (select * from unnest(post_entries.decisions)),
@@ -85,6 +85,16 @@ begin
       ) s
       where c.id = s.card_id
   ),
+  windows as (
+    insert into app.offline_windows as w (terminal_id, since, charge_count, charge_sum, opened_at)
+      select e.terminal_id, e.offline_since, count(*), sum(e.final) * 0.01, post_entries.at
+      from e
+      where post_entries.has_late and e.state = 'settled' and e.offline_since is not null
+      group by 1, 2
+    -- The server's clock may have been set back since; a window without a time keeps none.
+    on conflict (terminal_id, since) do update set charge_count = w.charge_count + excluded.charge_count, charge_sum = w.charge_sum + excluded.charge_sum,
+      opened_at = case when w.opened_at > excluded.opened_at then excluded.opened_at else w.opened_at end
+  ),
   codes as (
     update app.card_qr_history q set spent_by = e.entry_id
       from e
@@ -119,10 +129,10 @@ begin
   where t.id = s.terminal_id;
 
   -- The rest is rare.
-  if v_has_late then
+  if post_entries.has_late_declines then
     perform app.post_late_entries(post_entries.decisions, post_entries.at);
   end if;
-  if v_has_voided then
+  if post_entries.has_voided then
     update app.idempotency_registry g
     set request_hash = substring(post_entries.hashes from 32 * e.ord - 31 for 32), answer = e.answer
     from unnest(post_entries.decisions) e

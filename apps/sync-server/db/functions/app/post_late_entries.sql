@@ -1,5 +1,5 @@
--- What charges that arrived late change beside the money: the counters of their offline windows, the list of late declines, and the one
--- state of a late decline that was charged again. Internal: app.post_entries calls it under every lock.
+-- What a set with late declines, or with charges made again, changes beside the money: the list of late declines, and the one state of a late
+-- decline that was charged again. Internal: app.post_entries calls it under every lock.
 -- Where the merchant's policy is member_debt, a decline for want of money or by the member's own limit becomes the member's debt at once; any other
 -- (a frozen card, a code used twice) is for a person to judge.
 create or replace function app.post_late_entries(decisions app.entry_decision[], at timestamptz) returns void
@@ -8,15 +8,6 @@ set search_path = pg_catalog
 set plan_cache_mode = force_generic_plan
 as $$
 begin
-  insert into app.offline_windows as w (terminal_id, since, charge_count, charge_sum, opened_at)
-  select e.terminal_id, e.offline_since, count(*), sum(e.final) / 100.0, post_late_entries.at
-  from unnest(post_late_entries.decisions) e
-  where e.state = 'settled' and e.offline_since is not null
-  group by 1, 2
-  -- The server's clock may have been set back since; a window without a time keeps none.
-  on conflict (terminal_id, since) do update set charge_count = w.charge_count + excluded.charge_count, charge_sum = w.charge_sum + excluded.charge_sum,
-    opened_at = case when w.opened_at > excluded.opened_at then excluded.opened_at else w.opened_at end;
-
   insert into app.late_declines (charge_id, terminal_id, merchant_id, card_id, member_id, transaction_id, transaction_at, code_hash, scanned_at,
     amount, final_amount, decline_code)
   select e.entry_id, e.terminal_id, e.merchant_id, e.card_id, e.member_id, e.transaction_id, case when e.transaction_id is not null then post_late_entries.at end, e.code_hash,
