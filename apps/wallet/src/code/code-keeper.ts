@@ -45,6 +45,7 @@ export class CodeKeeper {
   #failures = 0
   #retryAtMs = 0
   #running: Promise<void> | null = null
+  #drops = 0
   #isOver = false
   #live: LiveCode = NOTHING
 
@@ -94,8 +95,9 @@ export class CodeKeeper {
     this.#hold(this.#held.map((code) => ({ ...code, isPutAside: false })))
   }
 
-  /** The card may not be paid with any more: nothing of its codes stays, on the screen or on the phone. */
+  /** The card may not be paid with any more: nothing of its codes stays, on the screen or on the phone, nor comes by an answer under way. */
   drop(): void {
+    this.#drops++
     if (this.#held.length > 0) this.#hold([])
   }
 
@@ -108,10 +110,11 @@ export class CodeKeeper {
 
   async #ask(): Promise<void> {
     if (this.#source.nowMs() < this.#retryAtMs) return
+    const drops = this.#drops
     try {
       for (const hash of this.#watch.due(this.#source.nowMs())) await this.#lookAt(hash)
       // At most a run and a reserve: what the server hands out short or ended is not asked for again in the same round.
-      for (let calls = 0; calls < 2; calls++) if (!(await this.#fetchNeeded())) break
+      for (let calls = 0; calls < 2; calls++) if (!(await this.#fetchNeeded(() => drops !== this.#drops))) break
       this.#failures = 0
     } catch (error) {
       this.#fail(faultOf(error))
@@ -139,11 +142,12 @@ export class CodeKeeper {
     }
   }
 
-  async #fetchNeeded(): Promise<boolean> {
+  async #fetchNeeded(hasDropped: () => boolean): Promise<boolean> {
     const count = codesNeeded(this.#held, this.#source.nowMs())
     if (count === 0) return false
     const { codes } = await this.#source.issueCodes(this.#cardId, count)
     this.#set({ fault: null })
+    if (hasDropped()) return false
     this.#hold(withIssued(this.#held, codes.map(heldCode), this.#source.nowMs()))
     return true
   }

@@ -41,8 +41,7 @@ export async function openWallet(): Promise<Wallet> {
   const notices = new NoticeBoard(vault)
 
   const refresh = async () => {
-    await Promise.all([activity.reload(), cards.reload()])
-    await dropUnpayable(cards, codes)
+    await Promise.all([activity.reload(), cards.reload().then(() => dropUnpayable(cards, codes))])
     const { value, isRemembered } = activity.snapshot()
     const isNews = value !== null && !isRemembered && notices.hear(value)
     // Debts come and go with transactions only.

@@ -214,6 +214,22 @@ describe('the keeper of the live code', () => {
     expect(server.issuedCount).toBeGreaterThan(2)
   })
 
+  it('takes no code when the card was frozen while it was asked for, and new ones when the card is good again', async () => {
+    let isFrozen = true
+    const issueCodes = async (cardId: string, count: number) => {
+      const issued = await server.issueCodes(cardId, count)
+      if (isFrozen) keeper.drop()
+      return issued
+    }
+    keeper = new CodeKeeper('card', { ...server, issueCodes })
+    await keeper.recall()
+    await later(841)
+    expect([shown(), server.kept]).toEqual([null, []])
+    isFrozen = false
+    await later(1)
+    expect(shown()).not.toBeNull()
+  })
+
   it('shows nothing of a frozen card: not the code, not the spares, and tells that the card has changed', async () => {
     for (const hash of ['1.0', '1.1', '1.2', '1.3', '2.0']) server.states.set(hash, 'revoked')
     server.refusal = problem('code_issue_refused', 409)
