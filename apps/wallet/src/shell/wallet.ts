@@ -35,13 +35,19 @@ export async function openWallet(): Promise<Wallet> {
   const vault = new Vault()
   const [clock, connection, session] = [new ServerClock(), new Connection(), new SessionStore(vault, sessionStorage)]
   const api = new WalletApi(clock, session, connection)
-  const cards = new KeptValue({ key: 'cards', schema: MemberCards, load: () => api.cards(), vault })
+  // Before any screen says that a card is frozen, nothing of its codes is left.
+  const cardsWithoutStrayCodes = async () => {
+    const answer = await api.cards()
+    await codes.retain(answer.cards.filter(({ mayPay }) => mayPay).map(({ id }) => id))
+    return answer
+  }
+  const cards = new KeptValue({ key: 'cards', schema: MemberCards, load: cardsWithoutStrayCodes, vault })
   const activity = new KeptValue({ key: 'activity', schema: MemberTransactions, load: () => api.transactions(null), vault })
   const debts = new KeptValue({ key: 'debts', schema: MemberDebts, load: () => api.debts(), vault })
   const notices = new NoticeBoard(vault)
 
   const refresh = async () => {
-    await Promise.all([activity.reload(), cards.reload().then(() => dropUnpayable(cards, codes))])
+    await Promise.all([activity.reload(), cards.reload()])
     const { value, isRemembered } = activity.snapshot()
     const isNews = value !== null && !isRemembered && notices.hear(value)
     // Debts come and go with transactions only.
@@ -64,9 +70,4 @@ export async function openWallet(): Promise<Wallet> {
     if (session.snapshot().session === null) for (const part of [cards, activity, debts, notices, codes]) part.forget()
   })
   return { api, clock, session, connection, cards, activity, debts, notices, codes, refresh, refreshSoon }
-}
-
-async function dropUnpayable(cards: KeptValue<MemberCards>, codes: CodeDesk): Promise<void> {
-  const { value, isRemembered } = cards.snapshot()
-  if (value && !isRemembered) await codes.retain(value.cards.filter(({ mayPay }) => mayPay).map(({ id }) => id))
 }
