@@ -147,7 +147,7 @@
 --   app.entry_releases.reason text not null
 --   app.entry_releases.released_by uuid
 --   app.entry_releases.terminal_id uuid not null
---   app.idempotency_registry.answer jsonb not null
+--   app.idempotency_registry.answer json not null
 --   app.idempotency_registry.created_at timestamp with time zone not null default clock_timestamp()
 --   app.idempotency_registry.key uuid not null
 --   app.idempotency_registry.request_hash bytea
@@ -784,7 +784,7 @@
 --   app.ledger_identity there_is_one_row: CHECK (only_row)
 --   app.member_cards balance_is_never_negative: CHECK ((balance >= (0)::numeric))
 --   app.member_cards blocked_cards_have_a_time: CHECK (((status = ANY (ARRAY['active'::app.card_status, 'expired'::app.card_status])) OR (blocked_at IS NOT NULL)))
---   app.member_cards card_no_has_sixteen_digits: CHECK ((card_no ~ '^[0-9]{16}$'::text))
+--   app.member_cards card_no_has_sixteen_digits: CHECK (((octet_length(card_no) = 16) AND (ltrim(card_no, '0123456789'::text) = ''::text)))
 --   app.member_cards cards_do_not_replace_themselves: CHECK ((replaced_by <> id))
 --   app.member_cards corporate_cards_have_a_fixed_discount: CHECK (((card_type <> 'corporate'::app.card_type) OR (fixed_discount IS NOT NULL)))
 --   app.member_cards discount_rate_is_a_factor: CHECK (((discount_rate >= (0)::numeric) AND (discount_rate <= (1)::numeric)))
@@ -1009,9 +1009,10 @@
 --   CREATE INDEX deliveries_by_endpoint ON app.webhook_deliveries USING btree (endpoint_id, id DESC)
 --   CREATE INDEX deliveries_due ON app.webhook_deliveries USING btree (next_attempt_at) WHERE (state = 'pending'::text)
 --   CREATE INDEX events_by_actor ON audit.event_log USING btree (actor_user_id, id) WHERE ((actor_user_id IS NOT NULL) AND (action !~~ 'charge.%'::text))
---   CREATE INDEX events_by_object ON audit.event_log USING btree (object_type, object_id, happened_at DESC)
+--   CREATE INDEX events_by_object ON audit.event_log USING btree (object_id, id)
 --   CREATE INDEX events_by_time ON audit.event_log USING brin (happened_at)
 --   CREATE INDEX events_by_txid ON audit.event_log USING brin (txid)
+--   CREATE INDEX events_by_type ON audit.event_log USING btree (object_type, id) WHERE (object_type <> 'charge'::text)
 --   CREATE INDEX external_assertions_by_expiry ON auth.external_assertions USING btree (expires_at)
 --   CREATE INDEX late_declines_by_card ON app.late_declines USING btree (card_id)
 --   CREATE INDEX late_declines_by_merchant ON app.late_declines USING btree (merchant_id, created_at DESC)
@@ -1545,7 +1546,7 @@
 --   app.measure_risk(rule app.risk_rules, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.measure_risk_pair(rule app.risk_rules, c app.risk_case) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.member_by_external_identity(provider text, external_id text, assertion_id text, assertion_expires_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_server
---   app.merchant_charge_by_qr(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], recorded_ats timestamp with time zone[], offset_ages integer[], cashier_ids uuid[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], code_verdicts text[], transaction_ids uuid[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], wait_for_locks boolean, request_ids text[]) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: mps_server
+--   app.merchant_charge_by_qr(entry_ids uuid[], terminal_ids uuid[], epochs integer[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_ends integer[], recorded_ats timestamp with time zone[], offset_ages integer[], cashier_ids uuid[], approver_ids uuid[], policy_revs integer[], code_hashes bytea, scanned_ats timestamp with time zone[], amounts bigint[], currencies text[], methods app.payment_method[], quoted_discounts integer[], quoted_finals bigint[], retry_ofs uuid[], code_verdicts text[], transaction_ids uuid[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], wait_for_locks boolean, request_ids text[], key_nos integer[], code_nos integer[], terminal_nos integer[], chain_nos integer[]) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: mps_server
 --   app.merchant_ledger_sums(merchant_id uuid, starts_at timestamp with time zone, ends_at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.merchant_refund_tx(tx_no text, amount bigint, reason text, approval_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
 --   app.merchant_roster(merchant_id uuid) owner mps_definer, definer, set search_path=pg_catalog; execute: mps_admin, mps_merchant
@@ -1574,7 +1575,7 @@
 --   app.payment_postings(method app.payment_method, card_id uuid, merchant_id uuid, final bigint, fee bigint) owner mps_definer; execute: nobody
 --   app.platform_currency() owner mps_definer, definer, set search_path=pg_catalog; execute: mps_member
 --   app.points_for(final bigint, card_type app.card_type) owner mps_definer; execute: mps_server
---   app.post_entries(decisions app.entry_decision[], at timestamp with time zone, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths integer[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], has_late boolean, has_late_declines boolean, has_voided boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: nobody
+--   app.post_entries(decisions app.entry_decision[], at timestamp with time zone, hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_ends integer[], contact_terminal_ids uuid[], contact_epochs integer[], contact_seqs bigint[], has_late boolean, has_late_declines boolean, has_voided boolean) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan, enable_seqscan=off, enable_hashjoin=off, enable_mergejoin=off, enable_material=off, jit=off; execute: nobody
 --   app.post_late_entries(decisions app.entry_decision[], at timestamp with time zone) owner mps_definer, definer, set search_path=pg_catalog, plan_cache_mode=force_generic_plan; execute: nobody
 --   app.post_recharge(card_id uuid, amount bigint, method app.payment_method, reference text, member_id uuid, merchant_id uuid, actor_id uuid, at timestamp with time zone, terminal_id uuid, entry_id uuid, entry_epoch integer, entry_seq bigint, scanned_at timestamp with time zone, OUT tx_id uuid, OUT recharge_no text, OUT debt_repaid bigint) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody
 --   app.post_refund(payment_id uuid, payment_at timestamp with time zone, amount bigint, actor_id uuid, terminal_id uuid, reason text, at timestamp with time zone, entry_id uuid, entry_epoch integer, entry_seq bigint, OUT tx_id uuid, OUT refund_no text, OUT left_paid bigint, OUT pay_out app.payment_method, OUT points_taken integer) owner mps_definer, definer, set search_path=pg_catalog; execute: nobody

@@ -13,7 +13,7 @@ export type SetResult =
 
 type Row = { status: SetResult['status']; code: RejectionCode | null; answer: string | null }
 
-const PLACES = Array.from({ length: 30 }, (_, i) => `$${i + 1}`).join(', ')
+const PLACES = Array.from({ length: 34 }, (_, i) => `$${i + 1}`).join(', ')
 // Rows come in the set's order. Unnamed, so that a transaction pooler of any age may stand between.
 const SETTLE = `select s.status, s.code, s.answer from app.merchant_charge_by_qr(${PLACES}) s`
 

@@ -15,7 +15,7 @@ declare
 begin
   select * into g from app.idempotency_registry x where x.key = admit_entry.entry_id and x.scope = admit_entry.terminal_id;
   if g.request_hash = admit_entry.hash then
-    status := 'replayed'; answer := g.answer || '{"replayed": true}';
+    status := 'replayed'; answer := g.answer::jsonb || '{"replayed": true}';
     return;
   elsif g.request_hash is not null then
     status := 'rejected'; code := 'idempotency_key_reused';

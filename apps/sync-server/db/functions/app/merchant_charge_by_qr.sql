@@ -8,17 +8,21 @@
 --   contact_*: what each calling terminal said it had made (lastSeq), recorded as its contact
 --   wait_for_locks: false leaves entries whose locks are held as busy
 --   request_ids: which request brought each entry, for the audit trail
+--   body_ends: where each body ends in the bodies
+--   key_nos, code_nos, terminal_nos, chain_nos: numbers from 1 of the keys with their terminals, the codes, the terminals and their epochs, equal for
+--     equal ones, so that arrays can hold what the entries before one in the set have changed
 -- Returns for each entry: final | replayed (answer holds the outcome) | rejected (code says why; nothing was stored) | busy (send it again)
 --   | needs_verdict (ask for the code's signature and send it again).
 create or replace function app.merchant_charge_by_qr(
   entry_ids uuid[], terminal_ids uuid[], epochs int[], seqs bigint[], kinds text[],
-  hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_lengths int[],
+  hashes bytea, prev_hashes bytea, sigs bytea, bodies bytea, body_ends int[],
   recorded_ats timestamptz[], offset_ages int[], cashier_ids uuid[], approver_ids uuid[], policy_revs int[],
   code_hashes bytea, scanned_ats timestamptz[], amounts bigint[], currencies text[], methods app.payment_method[],
   quoted_discounts int[], quoted_finals bigint[], retry_ofs uuid[],
   code_verdicts text[], transaction_ids uuid[],
   contact_terminal_ids uuid[], contact_epochs int[], contact_seqs bigint[],
-  wait_for_locks boolean, request_ids text[]
+  wait_for_locks boolean, request_ids text[],
+  key_nos int[], code_nos int[], terminal_nos int[], chain_nos int[]
 ) returns table (ord int, status text, code text, answer text)
 language plpgsql volatile security definer
 set search_path = pg_catalog
@@ -46,17 +50,11 @@ declare
   v_sinces timestamptz[];
   v_oldest_since timestamptz;
   v_merchant_ids uuid[];
-  -- Dense numbers of what entry i touches, so that arrays can hold what the entries before it in the set have changed.
-  v_key_nos int[];
-  v_terminal_nos int[];
-  v_chain_nos int[];
+  -- Numbers as those that the caller gives, of what only the database knows.
   v_window_nos int[];
   v_card_nos int[];
-  v_qr_nos int[];
   v_key_ord int[] := '{}';
-  v_chain_seq bigint[] := '{}';
-  v_chain_hash bytea[] := '{}';
-  v_chain_at timestamptz[] := '{}';
+  v_chain_ord int[] := '{}';
   v_outcome bigint[] := '{}';
   v_balance bigint[] := '{}';
   v_card_points int[] := '{}';
@@ -73,7 +71,9 @@ declare
   r record;
   i int;
   v_card int;
-  v_qr int;
+  v_before int;
+  v_follows boolean;
+  v_code_no int;
   v_window int;
   v_window_card int;
   v_balance_now bigint;
@@ -86,7 +86,7 @@ declare
   v_points_after int;
   v_tx_id uuid;
   v_tx_no text;
-  v_answer jsonb;
+  v_answer text;
   v_decisions app.entry_decision[] := '{}';
   v_rules app.risk_rules[];
   v_rule app.risk_rules;
@@ -101,34 +101,32 @@ begin
   v_count := cardinality(merchant_charge_by_qr.entry_ids);
   -- One statement finds all of it, and one below the rest: in a small set the start of an executor costs more than its rows.
   select array_agg(k.qr_id order by k.ord), array_agg(k.payer_id order by k.ord), array_agg(k.card_id order by k.ord), array_agg(k.since order by k.ord),
-    array_agg(k.card_no order by k.ord), array_agg(k.qr_no order by k.ord), array_agg(k.key_no order by k.ord),
-    min(k.since), min(k.since) = max(k.since) and count(k.since) = v_count,
+    array_agg(k.card_no order by k.ord), min(k.since), min(k.since) = max(k.since) and count(k.since) = v_count,
     (select array_agg(distinct t.merchant_id) from app.terminals t where t.id = any (merchant_charge_by_qr.terminal_ids))
-  into v_qr_ids, v_payer_ids, v_card_ids, v_sinces, v_card_nos, v_qr_nos, v_key_nos, v_oldest_since, v_one_since, v_merchant_ids
+  into v_qr_ids, v_payer_ids, v_card_ids, v_sinces, v_card_nos, v_oldest_since, v_one_since, v_merchant_ids
   from (
-    select n.*, dense_rank() over (order by n.card_id)::int as card_no, dense_rank() over (order by n.qr_id)::int as qr_no,
-      dense_rank() over (order by merchant_charge_by_qr.entry_ids[n.ord], merchant_charge_by_qr.terminal_ids[n.ord])::int as key_no
+    select n.*, dense_rank() over (order by n.card_id)::int as card_no
     from (
-      select e.ord, q.id as qr_id, q.member_id as payer_id, case when c.replaced_by is null then c.id else app.current_card(c.id) end as card_id,
+      select e.ord, q.id as qr_id, q.member_id as payer_id,
+        -- Who waits has come again, perhaps because the card was replaced meanwhile: it is asked for itself then.
+        case when merchant_charge_by_qr.wait_for_locks or (select true from app.card_replacements x where x.old_card_id = q.card_id)
+          then app.current_card(q.card_id) else q.card_id end as card_id,
         date_trunc('minute', merchant_charge_by_qr.recorded_ats[e.ord] - make_interval(secs => merchant_charge_by_qr.offset_ages[e.ord])) as since
       from generate_series(1, v_count) as e (ord)
       left join app.card_qr_history q on q.qr_hash = substring(merchant_charge_by_qr.code_hashes from 32 * e.ord - 31 for 32)
-      left join app.member_cards c on c.id = q.card_id
     ) n
   ) k;
-  -- Most sets come from one terminal; only the others pay for the sorts that number what repeats.
-  v_terminal_nos := case when merchant_charge_by_qr.terminal_ids = array_fill(merchant_charge_by_qr.terminal_ids[1], array[v_count])
-    then array_fill(1, array[v_count]) else app.dense_numbers(merchant_charge_by_qr.terminal_ids, null) end;
-  v_chain_nos := case when merchant_charge_by_qr.epochs = array_fill(merchant_charge_by_qr.epochs[1], array[v_count])
-    then v_terminal_nos else app.dense_numbers(merchant_charge_by_qr.terminal_ids, merchant_charge_by_qr.epochs::text[]) end;
-  v_window_nos := case when v_one_since then v_terminal_nos else app.dense_numbers(merchant_charge_by_qr.terminal_ids, v_sinces::text[]) end;
+  -- Most sets were all made since one moment.
+  v_window_nos := case when v_one_since then merchant_charge_by_qr.terminal_nos
+    else app.dense_numbers(merchant_charge_by_qr.terminal_ids, v_sinces::text[]) end;
   v_busy := app.lock_charge_set(v_merchant_ids, merchant_charge_by_qr.terminal_ids, v_card_ids, merchant_charge_by_qr.wait_for_locks);
   v_now := clock_timestamp();
-  v_settled_at := to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+  -- The end of every answer. Answers are put together as text, in which nothing needs escaping: as jsonb one would be taken apart again to be sent.
+  v_settled_at := ', "settledAt": "' || to_char(v_now at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"') || '"}';
   v_day := to_char(v_now at time zone 'UTC', 'YYYYMMDD')::bigint * 1000000000;
 
   select s.currency, s.code_uses, s.late_arrival_days, (s.rounding_step * 100)::bigint as step, rules.active as rules,
-    coalesce(rules.look_back, false) as looks_back,
+    coalesce(rules.look_back, false) as looks_back, rules.least,
     exists (select from app.entry_releases x where x.terminal_id = any (merchant_charge_by_qr.terminal_ids)) as has_releases,
     exists (select from app.idempotency_registry g where g.key = any (merchant_charge_by_qr.entry_ids)) as meets_known,
     exists (select from unnest(merchant_charge_by_qr.recorded_ats) as k (at) where k.at < v_now - c_tolerance) as has_late,
@@ -144,7 +142,8 @@ begin
   from app.platform_settings s
   -- Rules of the moment when it was scanned: a retired one still counts for what arrives late. The rest flags after settlement (app.judge_risk).
   cross join lateral (
-    select array_agg(rule) as active, bool_or(rule.kind not in ('amount_per_charge', 'large_amount')) as look_back
+    select array_agg(rule) as active, bool_or(rule.kind not in ('amount_per_charge', 'large_amount')) as look_back,
+      (min(rule.limit_amount) * 100)::bigint as least
     from app.risk_rules rule
     where (rule.is_active or rule.retired_at > v_now - make_interval(days => s.late_arrival_days))
       and (rule.action = 'decline' or rule.kind in ('amount_per_charge', 'large_amount'))
@@ -163,7 +162,7 @@ begin
       merchant_charge_by_qr.offset_ages, merchant_charge_by_qr.approver_ids, merchant_charge_by_qr.policy_revs, merchant_charge_by_qr.code_hashes,
       merchant_charge_by_qr.scanned_ats, merchant_charge_by_qr.amounts, merchant_charge_by_qr.currencies, merchant_charge_by_qr.methods,
       merchant_charge_by_qr.quoted_discounts, merchant_charge_by_qr.quoted_finals, merchant_charge_by_qr.retry_ofs, merchant_charge_by_qr.code_verdicts,
-      v_card_ids, v_payer_ids, v_qr_ids, v_sinces, v_chain_nos, v_merchant_ids, v_busy, v_now, v_settings.currency, v_settings.code_uses, v_settings.step,
+      v_card_ids, v_payer_ids, v_qr_ids, v_sinces, merchant_charge_by_qr.chain_nos, v_merchant_ids, v_busy, v_now, v_settings.currency, v_settings.code_uses, v_settings.step,
       v_settings.has_releases, v_settings.meets_known, v_settings.meets_stored) k
     order by k.ord
   loop
@@ -175,14 +174,14 @@ begin
     end if;
 
     -- Step 4: a key that was answered gets its answer again, before any check that time could change.
-    i := v_key_ord[v_key_nos[ord]];
+    i := v_key_ord[merchant_charge_by_qr.key_nos[ord]];
     if i is not null then
       r.known_hash := substring(merchant_charge_by_qr.hashes from 32 * v_decisions[i].ord - 31 for 32);
       r.known_answer := v_decisions[i].answer;
     end if;
     if r.known_hash is not null then
       if r.known_hash = r.hash then
-        status := 'replayed'; answer := r.known_answer || '{"replayed": true}';
+        status := 'replayed'; answer := left(r.known_answer::text, -1) || ', "replayed": true}';
       else
         status := 'rejected'; code := 'idempotency_key_reused';
       end if;
@@ -196,17 +195,15 @@ begin
     end if;
 
     -- Step 5: the entry's place in its chain and in time. What fails here is not stored.
-    i := v_chain_nos[ord];
-    if v_chain_seq[i] = r.seq - 1 then
-      r.pre_hash := v_chain_hash[i]; r.pre_at := v_chain_at[i];
-    elsif r.seq = 1 then
-      r.pre_hash := c_no_hash;
-    end if;
+    v_before := v_chain_ord[merchant_charge_by_qr.chain_nos[ord]];
+    v_follows := coalesce(merchant_charge_by_qr.seqs[v_before] = r.seq - 1, false);
     code := case
-      when r.is_stored or r.seq <= v_chain_seq[i] then 'sequence_fork'
-      when r.pre_hash <> r.prev_hash or r.suc_prev <> r.hash then 'broken_chain'
+      when r.is_stored or r.seq <= merchant_charge_by_qr.seqs[v_before] then 'sequence_fork'
+      when r.suc_prev <> r.hash or r.prev_hash <> case when v_follows then substring(merchant_charge_by_qr.hashes from 32 * v_before - 31 for 32)
+        when r.seq = 1 then c_no_hash else r.pre_hash end then 'broken_chain'
       when r.released then null
-      when r.recorded_at > v_now + c_tolerance or r.recorded_at < r.pre_at - c_tolerance or r.scanned_at > r.recorded_at + c_tolerance
+      when r.recorded_at > v_now + c_tolerance or r.scanned_at > r.recorded_at + c_tolerance
+        or r.recorded_at < case when v_follows then merchant_charge_by_qr.recorded_ats[v_before] else r.pre_at end - c_tolerance
         or (r.epoch = r.contact_epoch and r.seq > r.contact_seq and r.recorded_at < r.contact_at - c_tolerance) then 'clock_untrusted'
       when r.recorded_at < v_now - make_interval(days => v_settings.late_arrival_days) then 'arrived_too_late'
     end;
@@ -215,25 +212,25 @@ begin
       return next;
       continue;
     end if;
-    v_chain_seq[i] := r.seq; v_chain_hash[i] := r.hash; v_chain_at[i] := r.recorded_at;
-    i := v_terminal_nos[ord];
+    v_chain_ord[merchant_charge_by_qr.chain_nos[ord]] := ord;
+    i := merchant_charge_by_qr.terminal_nos[ord];
     v_outcome_no := coalesce(v_outcome[i], r.last_outcome_no) + 1;
     v_outcome[i] := v_outcome_no;
 
     v_code := null; v_tx_id := null; v_tx_no := null; v_fee := 0; v_points := 0; v_points_after := 0;
     if r.kind <> 'charge' then
       v_state := 'recorded';
-      v_answer := jsonb_build_object('id', r.entry_id, 'state', 'recorded', 'outcomeNo', v_outcome_no, 'settledAt', v_settled_at);
+      v_answer := '{"id": "' || r.entry_id || '", "state": "recorded", "outcomeNo": ' || v_outcome_no || v_settled_at;
     elsif r.key_known then
       v_state := 'voided'; v_has_voided := true;
-      v_answer := jsonb_build_object('id', r.entry_id, 'state', 'voided', 'outcomeNo', v_outcome_no, 'settledAt', v_settled_at);
+      v_answer := '{"id": "' || r.entry_id || '", "state": "voided", "outcomeNo": ' || v_outcome_no || v_settled_at;
     else
       -- What stored facts refuse, and between it what the set itself has changed.
-      v_card := v_card_nos[ord]; v_qr := v_qr_nos[ord];
+      v_card := v_card_nos[ord]; v_code_no := merchant_charge_by_qr.code_nos[ord];
       v_balance_now := coalesce(v_balance[v_card], r.balance);
       v_points_after := coalesce(v_card_points[v_card], r.card_points);
       v_code := coalesce(r.refused_by_shop, case when r.retry_of = any (v_retried) then 'code_already_used' end,
-        r.refused_by_code, case when v_spent[v_qr] and v_settings.code_uses = 'one' then 'code_already_used' end,
+        r.refused_by_code, case when v_spent[v_code_no] and v_settings.code_uses = 'one' then 'code_already_used' end,
         r.refused_by_card, case when r.final > coalesce(v_left_today[r.payer_no], r.left_today) then 'member_limit_exceeded' end,
         r.refused_by_quote);
       -- Step 6: what arrived late was offline; a charge again is a new decision made with the server.
@@ -251,7 +248,7 @@ begin
         v_case := row(r.terminal_id, r.entry_id, r.epoch, r.seq, v_outcome_no, r.merchant_id, null, r.card_id, r.card_type,
           merchant_charge_by_qr.transaction_ids[ord], r.scanned_at, r.recorded_at, r.final, null, v_window is not null, null);
       end if;
-      if v_code is null and v_rules is not null then
+      if v_code is null and (v_looks_back or r.final > v_settings.least) then
         foreach v_rule in array v_rules loop
           if coalesce(v_rule.merchant_id = r.merchant_id, true) and coalesce(v_rule.card_type = r.card_type, true)
             and v_rule.effective_from <= r.scanned_at and coalesce(v_rule.retired_at > r.scanned_at, true) then
@@ -290,7 +287,7 @@ begin
         end if;
         v_points := app.points_for(r.final, r.card_type);
         v_points_after := v_points_after + v_points;
-        v_balance[v_card] := v_balance_now; v_card_points[v_card] := v_points_after; v_spent[v_qr] := true;
+        v_balance[v_card] := v_balance_now; v_card_points[v_card] := v_points_after; v_spent[v_code_no] := true;
         if r.left_today is not null then
           v_left_today[r.payer_no] := coalesce(v_left_today[r.payer_no], r.left_today) - r.final;
         end if;
@@ -302,12 +299,12 @@ begin
           v_win_sum[v_window] := coalesce(v_win_sum[v_window], 0) + r.final;
           v_win_card_sum[v_window_card] := coalesce(v_win_card_sum[v_window_card], 0) + r.final;
         end if;
-        v_answer := jsonb_build_object('id', r.entry_id, 'state', 'settled', 'outcomeNo', v_outcome_no, 'txNo', v_tx_no, 'discount', r.discount,
-          'final', r.final, 'points', v_points, 'settledAt', v_settled_at);
+        v_answer := '{"id": "' || r.entry_id || '", "state": "settled", "outcomeNo": ' || v_outcome_no || ', "txNo": "' || v_tx_no
+          || '", "discount": ' || r.discount || ', "final": ' || r.final || ', "points": ' || v_points || v_settled_at;
       else
         v_state := 'declined'; v_has_late_declines := v_has_late_declines or r.is_late;
-        v_answer := jsonb_build_object('id', r.entry_id, 'state', 'declined', 'outcomeNo', v_outcome_no, 'code', v_code,
-          'next', app.decline_next_step(v_code), 'settledAt', v_settled_at);
+        v_answer := '{"id": "' || r.entry_id || '", "state": "declined", "outcomeNo": ' || v_outcome_no || ', "code": "' || v_code
+          || '", "next": "' || app.decline_next_step(v_code) || '"' || v_settled_at;
       end if;
     end if;
 
@@ -315,13 +312,13 @@ begin
       r.recorded_at, r.scanned_at, v_state, v_code, v_outcome_no, r.card_id, r.payer_id, r.qr_id, r.code_hash, v_tx_id, v_tx_no, r.method, r.amount,
       r.discount, r.final, v_fee, v_points, v_points_after, r.is_late and r.kind = 'charge', r.since, r.retry_of, v_answer,
       merchant_charge_by_qr.request_ids[ord])::app.entry_decision;
-    v_key_ord[v_key_nos[ord]] := cardinality(v_decisions);
+    v_key_ord[merchant_charge_by_qr.key_nos[ord]] := cardinality(v_decisions);
     status := 'final'; answer := v_answer;
     return next;
   end loop;
 
   perform app.post_entries(v_decisions, v_now, merchant_charge_by_qr.hashes, merchant_charge_by_qr.prev_hashes, merchant_charge_by_qr.sigs,
-    merchant_charge_by_qr.bodies, merchant_charge_by_qr.body_lengths, merchant_charge_by_qr.contact_terminal_ids,
+    merchant_charge_by_qr.bodies, merchant_charge_by_qr.body_ends, merchant_charge_by_qr.contact_terminal_ids,
     merchant_charge_by_qr.contact_epochs, merchant_charge_by_qr.contact_seqs, v_settings.has_late, v_has_late_declines or cardinality(v_retried) > 0, v_has_voided);
   if cardinality(v_hits) > 0 then
     insert into app.risk_hits (rule_id, entry_id, terminal_id, card_id, action, observed)
@@ -330,4 +327,4 @@ begin
 end $$;
 grant execute on function app.merchant_charge_by_qr(uuid[], uuid[], int[], bigint[], text[], bytea, bytea, bytea, bytea, int[], timestamptz[],
   int[], uuid[], uuid[], int[], bytea, timestamptz[], bigint[], text[], app.payment_method[], int[], bigint[], uuid[], text[], uuid[],
-  uuid[], int[], bigint[], boolean, text[]) to mps_server;
+  uuid[], int[], bigint[], boolean, text[], int[], int[], int[], int[]) to mps_server;

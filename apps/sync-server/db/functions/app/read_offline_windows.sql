@@ -30,16 +30,15 @@ begin
     counts[w.no] := w.charge_count;
     sums[w.no] := w.charge_sum;
     for c in
-      select max(x.card_no) as card_no, (sum(x.amount) * 100)::bigint as spent
+      select w.card_nos[array_position(w.card_ids, x.card_id)] as card_no, x.spent
       from (
-        select k.card_id, k.card_no, 0 as amount from unnest(w.card_ids, w.card_nos) as k (card_id, card_no)
-        union all
-        select tx.card_id, null, tx.final_amount from app.transactions tx
+        select tx.card_id, (sum(tx.final_amount) * 100)::bigint as spent
+        from app.transactions tx
         where tx.terminal_id = w.terminal_id and tx.offline_since = w.since and tx.card_id = any (w.card_ids) and tx.status <> 'failed'
           and tx.created_at >= coalesce(w.opened_at, read_offline_windows.oldest_since - interval '1 day') and tx.created_at <= read_offline_windows.at
+        group by tx.card_id
       ) x
-      group by x.card_id
-      having sum(x.amount) > 0
+      where x.spent > 0
     loop
       card_sums[(w.no - 1) * v_size + c.card_no] := c.spent;
     end loop;
