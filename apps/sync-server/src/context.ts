@@ -1,5 +1,5 @@
 import type pg from 'pg'
-import { RUNNING_REPLAYS } from './charges/backlog-gate.ts'
+import { RUNNING_REPLAYS } from './charges/backlog-lanes.ts'
 import { openRefusalNotes, type RefusalNotes } from './audit/refusal-notes.ts'
 import { LANES } from './charges/live-lanes.ts'
 import type { Config } from './config/config.ts'

@@ -1,5 +1,6 @@
-import { Counter, Histogram } from 'prom-client'
+import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Context } from '../context.ts'
+import type { BacklogLanes } from './backlog-lanes.ts'
 import type { SetEntry } from './charge-set.ts'
 import type { FinalResult, SettleCharges } from './settle-charges.ts'
 
@@ -37,14 +38,26 @@ export function observeSettling(ctx: Context, settle: SettleCharges): SettleChar
     payments.info({ event, entryId: id, terminalId, codeHash: entry.body.codeHash.slice(0, 8), state, reason: code || undefined }, event)
   }
 
-  return async (set, contacts) => {
+  return async (set, contacts, isLive) => {
     const startedAt = performance.now()
-    const results = await settle(set, contacts)
+    const results = await settle(set, contacts, isLive)
     sizes.observe(set.length)
     times.observe((performance.now() - startedAt) / 1000)
     results.forEach((result, i) => void result.then((done) => note(set[i]!, done)).catch(() => {}))
     return results
   }
+}
+
+/** How many replays wait for their turn: what grows here is a storm that is not over. */
+export function observeBacklog(ctx: Context, lanes: BacklogLanes): void {
+  const gauge = new Gauge({
+    name: 'mps_replays_waiting',
+    help: 'Requests with a backlog that wait for their turn',
+    registers: [ctx.metrics.registry],
+    collect: () => {
+      gauge.set(lanes.waiting())
+    },
+  })
 }
 
 /** State and code of a result without parsing the whole answer, whose form is ours. */

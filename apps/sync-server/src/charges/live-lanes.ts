@@ -14,6 +14,8 @@ type Job = {
 export type LiveLanes = {
   /** Settles one live entry together with whatever else has queued. */
   settle(item: SetEntry, contact: Contact): Promise<FinalResult>
+  /** Whether an entry came within the last second. */
+  isInUse(): boolean
   /** Resolves when nothing is queued or running. */
   idle(): Promise<void>
 }
@@ -22,6 +24,7 @@ export type LiveLanes = {
 // there. With more cores the second overlaps the first one's commit.
 export const LANES = availableParallelism() > 2 ? 2 : 1
 const MAX_SET = 128
+const IN_USE_MS = 1000
 
 /**
  * Live charges share round trips and commits: what has queued while the lanes were busy is the next set, so an idle server adds no wait.
@@ -31,6 +34,7 @@ export function liveLanes(settleCharges: SettleCharges): LiveLanes {
   let queue: Job[] = []
   let running = 0
   let scheduled = false
+  let usedAt = -Infinity
   const held = new Set<string>()
   const waiters: (() => void)[] = []
 
@@ -73,6 +77,7 @@ export function liveLanes(settleCharges: SettleCharges): LiveLanes {
       const results = await settleCharges(
         set.map(({ item }) => item),
         latestContacts(set),
+        true,
       )
       set.forEach((job, i) => job.resolve(results[i]!))
     } catch (error) {
@@ -88,9 +93,11 @@ export function liveLanes(settleCharges: SettleCharges): LiveLanes {
   return {
     settle: (item, contact) =>
       new Promise((resolve, reject) => {
+        usedAt = performance.now()
         queue.push({ item, contact, keys: keysOf(item), resolve, reject })
         schedule()
       }),
+    isInUse: () => performance.now() - usedAt < IN_USE_MS,
     idle: () => (running === 0 && queue.length === 0 ? Promise.resolve() : new Promise((resolve) => waiters.push(resolve))),
   }
 }

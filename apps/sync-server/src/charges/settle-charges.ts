@@ -6,13 +6,16 @@ import { settleSet, type SetResult } from './settle-set.ts'
 import { slowLane } from './slow-lane.ts'
 
 export type FinalResult = Exclude<SetResult, { status: 'busy' | 'needs_verdict' }>
-export type SettleCharges = (set: readonly SetEntry[], contacts: readonly Contact[]) => Promise<Promise<FinalResult>[]>
+/** `isLive`: whether somebody stands at a counter for it. */
+export type SettleCharges = (set: readonly SetEntry[], contacts: readonly Contact[], isLive: boolean) => Promise<Promise<FinalResult>[]>
 
 const MAX_CONFLICT_RETRIES = 3
+/** At most this many held entries of a live set wait for their locks, each in a call of its own; more share one. */
+const WAITING_AT_ONCE = 4
 
 /**
  * Settles a set so that no entry of it harms another: entries whose card or terminal is held come again together when the sets that ran
- * beside them have ended, and what somebody else still holds waits in the slow lane; those whose codes nobody knows are judged and come
+ * beside them have ended, and what somebody else still holds waits in the slow lane, as a live entry does at once; those whose codes nobody knows are judged and come
  * again; and a set that fails as a whole is halved until the bad entry fails alone.
  * The outer promise is the set's own; the inner ones are the entries', since a waiting entry must not keep the others.
  */
@@ -21,10 +24,11 @@ export function chargeSettler(ctx: Context): SettleCharges {
   const wait = slowLane()
   const running = new Set<Promise<SetResult[]>>()
 
-  async function settle(set: readonly SetEntry[], contacts: readonly Contact[]): Promise<Promise<FinalResult>[]> {
+  async function settle(set: readonly SetEntry[], contacts: readonly Contact[], isLive: boolean): Promise<Promise<FinalResult>[]> {
     const results = await pass(set, contacts)
     const having = (status: SetResult['status']) => set.filter((_item, i) => results[i]!.status === status)
-    const held = together(having('busy'), comeAgain)
+    const busy = having('busy')
+    const held = isLive && busy.length <= WAITING_AT_ONCE ? waitEach : together(busy, comeAgain)
     const unknown = together(having('needs_verdict'), judgeAndSettle)
     return results.map((result, i) => {
       if (result.status === 'busy') return held(set[i]!)
@@ -40,6 +44,11 @@ export function chargeSettler(ctx: Context): SettleCharges {
     } finally {
       running.delete(attempted)
     }
+  }
+
+  /** Who asks again later may find the card held by the next set: who waits for its lock is the next to have it. */
+  function waitEach(item: SetEntry): Promise<FinalResult> {
+    return finish(item, { status: 'busy' })
   }
 
   /** Most of what is held is held by a set beside this one, for as long as that takes: one more call for all of it then, and not one for each. */

@@ -1,22 +1,19 @@
 import { REJECTION_RETRYABLE, type SendEntriesRequest } from '@mps/shared'
 import { type Bringer, rejectedEntryNotes } from '../audit/rejected-entries.ts'
-import { backlogGate } from '../charges/backlog-gate.ts'
-import { observeSettling } from '../charges/charge-metrics.ts'
+import { backlogLanes } from '../charges/backlog-lanes.ts'
+import { observeBacklog, observeSettling } from '../charges/charge-metrics.ts'
 import type { Contact, SetEntry } from '../charges/charge-set.ts'
 import { liveLanes } from '../charges/live-lanes.ts'
 import { chargeSettler, type FinalResult } from '../charges/settle-charges.ts'
 import type { Context } from '../context.ts'
 import type { TerminalActor } from '../http/actor.ts'
 import { currentRequestId } from '../http/request-context.ts'
-import { settlesAlone } from '../money/settle-money-entry.ts'
 import { epochKeys } from './epoch-keys.ts'
 import { noteFaults } from './note-faults.ts'
 import { readEntry, type ReceivedEntry, type Refusal } from './read-entry.ts'
 import { verifyRuns } from './verify-runs.ts'
 
-/** Entries of one request that settle in one transaction. */
-const MAX_SET = 200
-/** Entries of a file that pass the gate at once. */
+/** Entries of a file that wait for a lane at once. */
 const MAX_CARRIED = 500
 /** A request with more entries than a sale on the screen has is a replay, whatever it says. */
 const MAX_LIVE = 4
@@ -30,7 +27,8 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
   const keyOf = epochKeys(ctx)
   const settle = observeSettling(ctx, chargeSettler(ctx))
   const lanes = liveLanes(settle)
-  const gate = backlogGate()
+  const backlog = backlogLanes(settle, () => lanes.isInUse())
+  observeBacklog(ctx, backlog)
   const noteRejected = rejectedEntryNotes(ctx)
   ctx.onClose(() => lanes.idle())
 
@@ -42,10 +40,7 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
         { terminalId: actor.terminalId },
         request.entries,
         () => true,
-        (items) =>
-          isLive && hasFew
-            ? settleLive(items, contact)
-            : gate.run(actor.terminalId, (letNextIn) => settleBacklog(items, [contact], letNextIn)),
+        (items) => (isLive && hasFew ? settleLive(items, contact) : backlog.settle(actor.terminalId, items, [contact])),
       )
     },
     async receiveCarried(by, elements) {
@@ -54,8 +49,8 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
       const outcomes: string[] = []
       for (let start = 0; start < elements.length; start += MAX_CARRIED) {
         const part = elements.slice(start, start + MAX_CARRIED)
-        // The gate is left between the parts, so that a long file does not hold up the terminals that send.
-        outcomes.push(...(await take(by, part, isOwn, (items) => gate.run(terminalId, (letNextIn) => settleBacklog(items, [], letNextIn)))))
+        // The lane is left between the parts, so that a long file does not hold up the terminals that send.
+        outcomes.push(...(await take(by, part, isOwn, (items) => backlog.settle(terminalId, items, []))))
       }
       return outcomes
     },
@@ -95,26 +90,6 @@ export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiv
   function settleLive(items: SetEntry[], contact: Contact): Promise<FinalResult[]> {
     return Promise.all(items.map((item) => lanes.settle(item, contact)))
   }
-
-  async function settleBacklog(items: SetEntry[], contacts: readonly Contact[], letNextIn: () => void): Promise<FinalResult[]> {
-    const pending: Promise<FinalResult>[] = []
-    for (const set of setsOf(items)) pending.push(...(await settle(set, contacts)))
-    // Two cards that somebody holds would keep the replays of all terminals waiting.
-    letNextIn()
-    return Promise.all(pending)
-  }
-}
-
-/** Cuts a request into sets. A void may give back what an entry before it paid, so it stands in a set of its own; so do refunds and recharges. */
-function setsOf(items: SetEntry[]): SetEntry[][] {
-  const sets: SetEntry[][] = []
-  for (const item of items) {
-    const set = sets.at(-1)
-    const standsAlone = settlesAlone(item.entry.body) || (set !== undefined && settlesAlone(set[0]!.entry.body))
-    if (set && !standsAlone && set.length < MAX_SET) set.push(item)
-    else sets.push([item])
-  }
-  return sets
 }
 
 function rejected({ id, code, detail }: Refusal): string {

@@ -22,6 +22,25 @@ export async function holdLock(pool: pg.Pool, id: string): Promise<{ joins(start
   }
 }
 
+/** Holds a card's row, so that a set that has its lock comes as far as writing, where it `isMet`, and no further. */
+export async function holdRow(pool: pg.Pool, cardId: string): Promise<{ isMet(): Promise<void>; letGo(): Promise<void> }> {
+  const client = await pool.connect()
+  await client.query('begin')
+  const { rows } = await client.query<{ pid: number }>('select pg_backend_pid() as pid from app.member_cards where id = $1 for update', [
+    cardId,
+  ])
+  return {
+    async isMet() {
+      const waiting = 'select from pg_stat_activity a where a.datname = current_database() and $1 = any (pg_blocking_pids(a.pid))'
+      while ((await pool.query(waiting, [rows[0]!.pid])).rowCount === 0);
+    },
+    async letGo() {
+      await client.query('commit')
+      client.release()
+    },
+  }
+}
+
 /** Resolves when so many wait for a lock. */
 export async function untilQueued(pool: pg.Pool, id: string, count: number): Promise<void> {
   while ((await waitingFor(pool, id)) < count);

@@ -1,0 +1,193 @@
+import { FIRST_PREV, uuidv7 } from '@mps/shared'
+import { beforeEach, expect, it } from 'vitest'
+import { type BacklogLanes, backlogLanes, RUNNING_REPLAYS } from '../../src/charges/backlog-lanes.ts'
+import type { SetEntry } from '../../src/charges/charge-set.ts'
+import type { FinalResult } from '../../src/charges/settle-charges.ts'
+import { readEntry } from '../../src/entries/read-entry.ts'
+import { ProblemError } from '../../src/problem.ts'
+
+type Result = Promise<FinalResult>
+type Call = { ids: string[]; answer(results?: Result[]): void; fail(error: Error): void }
+
+/** The calls that the lanes have made and that the test has not answered yet, in order. */
+let calls: Call[]
+let isLiveInUse: boolean
+let lanes: BacklogLanes
+
+beforeEach(() => {
+  calls = []
+  isLiveInUse = false
+  lanes = backlogLanes(
+    (set) =>
+      new Promise((resolve, reject) => {
+        const call: Call = {
+          ids: set.map(({ entry }) => entry.body.id),
+          answer(results = set.map(({ entry }) => final(entry.body.id))) {
+            calls.splice(calls.indexOf(call), 1)
+            resolve(results)
+          },
+          fail(error) {
+            calls.splice(calls.indexOf(call), 1)
+            reject(error)
+          },
+        }
+        calls.push(call)
+      }),
+    () => isLiveInUse,
+  )
+})
+
+const final = (id: string): Result => Promise.resolve({ status: 'final', answer: id })
+/** Lets everything that can go on go on. */
+const settled = () => new Promise((resolve) => setImmediate(resolve))
+
+function items(count: number, terminalId: string, kind: 'charge' | 'void' = 'charge'): SetEntry[] {
+  return Array.from({ length: count }, (_, i) => {
+    const at = new Date().toISOString()
+    const body = {
+      v: 1,
+      kind,
+      id: uuidv7(),
+      terminalId,
+      epoch: 1,
+      seq: i + 1,
+      prev: FIRST_PREV,
+      recordedAt: at,
+      clock: { device: at, offsetMs: 0, offsetAgeS: 60, boot: uuidv7() },
+      cashierId: uuidv7(),
+      policyRev: 1,
+      app: 'test 1.0.0',
+      ...(kind === 'charge'
+        ? {
+            codeHash: 'a'.repeat(64),
+            scannedAt: at,
+            amount: 1,
+            currency: 'TWD',
+            method: 'balance',
+            quoted: { discount: 1000, final: 1 },
+          }
+        : { chargeId: uuidv7(), reason: 'the member left' }),
+    }
+    const entry = readEntry({ body: JSON.stringify(body), sig: 'A'.repeat(86) }, i)
+    if (!('body' in entry)) throw new Error(entry.detail)
+    return { entry, verdict: null, requestId: null }
+  })
+}
+
+/** One terminal's request, and the ids that its answers must name. */
+function send(set: SetEntry[], terminalId = set[0]!.entry.body.terminalId): { ids: string[]; answers: Promise<string[]> } {
+  const results = lanes.settle(terminalId, set, [{ terminalId, epoch: 1, lastSeq: set.length }])
+  return {
+    ids: set.map(({ entry }) => entry.body.id),
+    answers: results.then((all) => all.map((result) => ('answer' in result ? result.answer : result.status))),
+  }
+}
+
+/** As many replays as run at once, so that whoever comes next waits. */
+function fillLanes(): ReturnType<typeof send>[] {
+  return Array.from({ length: RUNNING_REPLAYS }, () => send(items(1, uuidv7())))
+}
+
+it('settles together what waited, and gives each request its own answers', async () => {
+  fillLanes()
+  const waiting = [send(items(3, uuidv7())), send(items(200, uuidv7())), send(items(150, uuidv7()))]
+  expect(calls.map(({ ids }) => ids.length)).toEqual([1, 1])
+  calls[0]!.answer()
+  await settled()
+  expect(calls[1]!.ids).toEqual(waiting.flatMap(({ ids }) => ids))
+  calls[1]!.answer()
+  for (const { ids, answers } of waiting) expect(await answers).toEqual(ids)
+})
+
+it('puts at most 400 entries into a set, and 200 while live charges come', async () => {
+  fillLanes()
+  const replays = Array.from({ length: 6 }, () => send(items(150, uuidv7())))
+  calls[0]!.answer()
+  await settled()
+  expect(calls[1]!.ids).toEqual(replays.slice(0, 2).flatMap(({ ids }) => ids))
+  isLiveInUse = true
+  calls[0]!.answer()
+  await settled()
+  expect(calls[1]!.ids).toEqual(replays[2]!.ids)
+})
+
+it('lets a terminal into one set at a time, and keeps the order of its requests and entries', async () => {
+  const terminalId = uuidv7()
+  const set = items(450, terminalId)
+  const first = send(set)
+  const second = send(items(2, terminalId))
+  expect(calls.map(({ ids }) => ids)).toEqual([first.ids.slice(0, 200)])
+  calls[0]!.answer()
+  await settled()
+  expect(calls.map(({ ids }) => ids)).toEqual([first.ids.slice(200, 400)])
+  calls[0]!.answer()
+  await settled()
+  calls[0]!.answer()
+  expect(await first.answers).toEqual(first.ids)
+  await settled()
+  expect(calls.map(({ ids }) => ids)).toEqual([second.ids])
+})
+
+it('gives what moves money that a set would not know of a set of its own', async () => {
+  fillLanes()
+  const terminalId = uuidv7()
+  const mixed = send([...items(2, terminalId), ...items(1, terminalId, 'void'), ...items(1, terminalId)])
+  const other = send(items(1, uuidv7(), 'void'))
+  const sets: string[] = []
+  calls[0]!.answer()
+  calls[0]!.answer()
+  while ((await settled(), calls.length > 0)) {
+    sets.push(calls[0]!.ids.join(' '))
+    calls[0]!.answer()
+  }
+  const [charge, otherCharge, taken, last] = mixed.ids
+  expect(new Set(sets)).toEqual(new Set([`${charge} ${otherCharge}`, taken, last, other.ids[0]]))
+  expect(sets).toHaveLength(4)
+  expect(await mixed.answers).toEqual(mixed.ids)
+  expect(await other.answers).toEqual(other.ids)
+})
+
+it('makes room for the next set while entries of one wait for locks, but lets the same terminal in only when they have ended', async () => {
+  const terminalId = uuidv7()
+  const held = send(items(1, terminalId))
+  const { promise, resolve } = Promise.withResolvers<FinalResult>()
+  const next = send(items(1, terminalId))
+  calls[0]!.answer([promise])
+  await settled()
+  const others = fillLanes()
+  expect(calls.map(({ ids }) => ids)).toEqual(others.map(({ ids }) => ids))
+  calls[0]!.answer()
+  await settled()
+  expect(calls.map(({ ids }) => ids)).toEqual([others[1]!.ids])
+  resolve({ status: 'final', answer: held.ids[0]! })
+  expect(await held.answers).toEqual(held.ids)
+  await settled()
+  expect(calls.map(({ ids }) => ids)).toEqual([others[1]!.ids, next.ids])
+})
+
+it('tells all whose entries were in a set when it fails, and goes on with the others', async () => {
+  fillLanes()
+  const together = [send(items(1, uuidv7())), send(items(1, uuidv7()))]
+  calls[0]!.answer()
+  await settled()
+  calls[1]!.fail(new Error('the database is away'))
+  for (const { answers } of together) await expect(answers).rejects.toThrow('the database is away')
+  const again = send(items(1, uuidv7()))
+  expect(calls[1]!.ids).toEqual(again.ids)
+})
+
+it('asks whoever comes when 48 are waiting to come back', async () => {
+  fillLanes()
+  const waiting = Array.from({ length: 48 }, () => send(items(200, uuidv7())))
+  await expect(send(items(1, uuidv7())).answers).rejects.toThrow(ProblemError)
+  calls[0]!.answer()
+  await settled()
+  expect(calls[1]!.ids).toEqual([...waiting[0]!.ids, ...waiting[1]!.ids])
+  send(items(1, uuidv7()))
+  calls[1]!.answer()
+  expect(await waiting[1]!.answers).toEqual(waiting[1]!.ids)
+})
+
+it('answers an empty request', async () => {
+  expect(await lanes.settle(uuidv7(), [], [])).toEqual([])
+})
