@@ -11,12 +11,14 @@ create or replace trigger note_change after insert or update or delete on app.pl
 create or replace trigger note_change after insert or update or delete on app.risk_rules for each row execute function audit.note_change('id');
 create or replace trigger note_change after insert or update or delete on auth.users for each row execute function audit.note_change('id');
 create or replace trigger note_card after insert or delete on app.member_cards for each row execute function audit.note_change('id');
-create or replace trigger note_card_change after update on app.member_cards for each row
+create or replace trigger note_card_change
+  after update of status, blocked_at, expires_at, owner_member_id, fixed_discount, binding_password_hash, replaced_by on app.member_cards for each row
   when ((old.status, old.blocked_at, old.expires_at, old.owner_member_id, old.fixed_discount, old.binding_password_hash, old.replaced_by)
     is distinct from (new.status, new.blocked_at, new.expires_at, new.owner_member_id, new.fixed_discount, new.binding_password_hash, new.replaced_by))
   execute function audit.note_change('id');
 create or replace trigger note_terminal after insert or delete on app.terminals for each row execute function audit.note_change('id');
-create or replace trigger note_terminal_change after update on app.terminals for each row
+create or replace trigger note_terminal_change
+  after update of status, blocked_at, label, drain_allowed, merchant_id, current_epoch on app.terminals for each row
   when ((old.status, old.blocked_at, old.label, old.drain_allowed, old.merchant_id, old.current_epoch)
     is distinct from (new.status, new.blocked_at, new.label, new.drain_allowed, new.merchant_id, new.current_epoch))
   execute function audit.note_change('id');

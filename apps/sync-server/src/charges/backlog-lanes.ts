@@ -22,6 +22,16 @@ type Replay = {
   reject: (error: unknown) => void
 }
 
+/** A held entry on its way into the next set that starts when those that may hold its card have ended. */
+type Rider = {
+  item: SetEntry
+  holders: Set<Run>
+  resolve: (result: Promise<FinalResult>) => void
+  reject: (error: unknown) => void
+}
+
+type Run = { riders: Rider[]; replays: Replay[]; terminals: Set<string> }
+
 export type BacklogLanes = {
   /** Settles the entries of a replay in their order, those of one request in parts, each beside parts of others. */
   settle(terminalId: string, items: readonly SetEntry[], contacts: readonly Contact[]): Promise<FinalResult[]>
@@ -34,58 +44,81 @@ export type BacklogLanes = {
  * What waits for its turn shares sets. Whoever finds the waiting room full gets a 429 with a jittered Retry-After.
  */
 export function backlogLanes(settleCharges: SettleCharges, isLiveInUse: () => boolean): BacklogLanes {
-  let running = 0
+  const running = new Set<Run>()
   let waiting: Replay[] = []
+  let riders: Rider[] = []
   const busyTerminals = new Set<string>()
 
   function startNext(): void {
-    while (running < RUNNING_REPLAYS) {
-      const set = takeSet()
-      if (set.length === 0) return
-      void run(set)
+    while (running.size < RUNNING_REPLAYS) {
+      const next = takeSet()
+      if (next.terminals.size === 0) return
+      void run(next)
     }
   }
 
-  /** The replays whose next parts make the next set, in order of arrival; what moves money that a set would not know of has one of its own. */
-  function takeSet(): Replay[] {
-    const set: Replay[] = []
+  /** What makes the next set: held entries that may be free now and the replays whose turn it is, or one that moves money that a set would not know of. */
+  function takeSet(): Run {
     const maxSize = isLiveInUse() ? MAX_PART : MAX_SET
-    let size = 0
-    for (const replay of waiting) {
-      const part = replay.parts[0]!
-      if (busyTerminals.has(replay.terminalId)) continue
-      if (set.length > 0 && (size + part.length > maxSize || standsAlone(part))) continue
-      set.push(replay)
-      size += part.length
-      busyTerminals.add(replay.terminalId)
-      if (standsAlone(part)) break
-    }
-    waiting = waiting.filter((replay) => !set.includes(replay))
-    return set
+    const ready = waiting.filter(({ terminalId }) => !busyTerminals.has(terminalId) && !isRunning(terminalId))
+    const alone = ready[0] && standsAlone(ready[0])
+    const taken = alone ? [] : takeRiders(maxSize)
+    const replays = alone ? ready.slice(0, 1) : fitting(ready, maxSize - taken.length, taken.length === 0)
+    waiting = waiting.filter((replay) => !replays.includes(replay))
+    for (const { terminalId } of replays) busyTerminals.add(terminalId)
+    const terminals = [...taken.map(({ item }) => item.entry.body.terminalId), ...replays.map(({ terminalId }) => terminalId)]
+    return { riders: taken, replays, terminals: new Set(terminals) }
   }
 
-  async function run(set: Replay[]): Promise<void> {
-    running++
+  function takeRiders(maxSize: number): Rider[] {
+    const isFree = ({ holders, item }: Rider) => holders.size === 0 && !isRunning(item.entry.body.terminalId)
+    const taken = riders.filter(isFree).slice(0, maxSize)
+    riders = riders.filter((rider) => !taken.includes(rider))
+    return taken
+  }
+
+  function isRunning(terminalId: string): boolean {
+    return [...running].some(({ terminals }) => terminals.has(terminalId))
+  }
+
+  async function run(set: Run): Promise<void> {
+    running.add(set)
+    const { replays } = set
     try {
-      const parts = set.map((replay) => replay.parts.shift()!)
+      const parts = replays.map((replay) => replay.parts.shift()!)
       const results = await settleCharges(
-        parts.flat(),
-        set.flatMap(({ contacts }) => contacts),
-        false,
+        [...set.riders.map(({ item }) => item), ...parts.flat()],
+        replays.flatMap(({ contacts }) => contacts),
+        (item) => ride(set, item),
       )
-      let from = 0
-      set.forEach((replay, i) => replay.results.push(...results.slice(from, (from += parts[i]!.length))))
-      for (const replay of set) goOn(replay)
+      // Whoever waits for them may come later than their failure.
+      for (const result of results) result.catch(() => {})
+      let from = set.riders.length
+      set.riders.forEach((rider, i) => rider.resolve(results[i]!))
+      replays.forEach((replay, i) => replay.results.push(...results.slice(from, (from += parts[i]!.length))))
+      for (const replay of replays) goOn(replay)
     } catch (error) {
-      for (const replay of set) {
+      for (const rider of set.riders) rider.reject(error)
+      for (const replay of replays) {
         busyTerminals.delete(replay.terminalId)
         replay.reject(error)
       }
     } finally {
-      // What is left of the set is to wait for locks that somebody else holds: two such cards would keep the replays of all terminals waiting.
-      running--
+      running.delete(set)
+      for (const { holders } of riders) holders.delete(set)
       startNext()
     }
+  }
+
+  /**
+   * Most likely a set beside this one has the card. A call of its own for the few that it has would cost as much as dozens of entries in the
+   * next set. What is held again waits for its locks out of the way: two such cards would keep the replays of all terminals waiting.
+   */
+  async function ride(set: Run, item: SetEntry): Promise<FinalResult> {
+    if (set.riders.some((rider) => rider.item === item)) return (await settleCharges([item], [], null))[0]!
+    return new Promise((resolve, reject) => {
+      riders.push({ item, holders: new Set([...running].filter((other) => other !== set)), resolve, reject })
+    })
   }
 
   /** The next part goes before whoever came later; with the last one the terminal is busy until what is held of it is settled too. */
@@ -119,17 +152,34 @@ export function backlogLanes(settleCharges: SettleCharges, isLiveInUse: () => bo
   }
 }
 
+/** One of each terminal, in order of arrival, as far as there is room; the first in any case where nothing else is in the set. */
+function fitting(ready: readonly Replay[], room: number, isEmpty: boolean): Replay[] {
+  const taken: Replay[] = []
+  const terminals = new Set<string>()
+  for (const replay of ready) {
+    const { length } = replay.parts[0]!
+    const fits = length <= room || (isEmpty && taken.length === 0)
+    if (!fits || standsAlone(replay) || terminals.has(replay.terminalId)) continue
+    taken.push(replay)
+    terminals.add(replay.terminalId)
+    room -= length
+  }
+  return taken
+}
+
+/** Whether what comes next moves money that a set would not know of. */
+function standsAlone({ parts }: Replay): boolean {
+  return settlesAlone(parts[0]![0]!.entry.body)
+}
+
 /** A void may give back what an entry before it paid, so it stands in a part of its own; so do refunds and recharges. */
 function partsOf(items: readonly SetEntry[]): SetEntry[][] {
+  const isAlone = (item: SetEntry) => settlesAlone(item.entry.body)
   const parts: SetEntry[][] = []
   for (const item of items) {
     const part = parts.at(-1)
-    if (part && !standsAlone([item]) && !standsAlone(part) && part.length < MAX_PART) part.push(item)
+    if (part && !isAlone(item) && !isAlone(part[0]!) && part.length < MAX_PART) part.push(item)
     else parts.push([item])
   }
   return parts
-}
-
-function standsAlone(part: readonly SetEntry[]): boolean {
-  return settlesAlone(part[0]!.entry.body)
 }

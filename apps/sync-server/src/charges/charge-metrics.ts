@@ -2,10 +2,11 @@ import { Counter, Gauge, Histogram } from 'prom-client'
 import type { Context } from '../context.ts'
 import type { BacklogLanes } from './backlog-lanes.ts'
 import type { SetEntry } from './charge-set.ts'
-import type { FinalResult, SettleCharges } from './settle-charges.ts'
+import type { FinalResult, Observer } from './settle-charges.ts'
+import type { SetResult } from './settle-set.ts'
 
 /** Counts outcomes by state and code, sizes and times of sets, and writes one log line per charge. */
-export function observeSettling(ctx: Context, settle: SettleCharges): SettleCharges {
+export function settlingObserver(ctx: Context): Observer {
   const registers = [ctx.metrics.registry]
   const outcomes = new Counter({
     name: 'mps_entries_total',
@@ -29,7 +30,8 @@ export function observeSettling(ctx: Context, settle: SettleCharges): SettleChar
   // Its fields are the five below and none is secret: searching each line for fields to hide cost more than settling its charge.
   const payments = ctx.logger.child({}, { redact: [] })
 
-  function note({ entry }: SetEntry, result: FinalResult): void {
+  function note({ entry }: SetEntry, result: SetResult): void {
+    if (result.status === 'busy' || result.status === 'needs_verdict') return
     const { kind, id, terminalId } = entry.body
     const { state, code } = describe(result)
     outcomes.inc({ kind, state, reason: code })
@@ -38,13 +40,10 @@ export function observeSettling(ctx: Context, settle: SettleCharges): SettleChar
     payments.info({ event, entryId: id, terminalId, codeHash: entry.body.codeHash.slice(0, 8), state, reason: code || undefined }, event)
   }
 
-  return async (set, contacts, isLive) => {
-    const startedAt = performance.now()
-    const results = await settle(set, contacts, isLive)
+  return (set, results, seconds) => {
     sizes.observe(set.length)
-    times.observe((performance.now() - startedAt) / 1000)
-    results.forEach((result, i) => void result.then((done) => note(set[i]!, done)).catch(() => {}))
-    return results
+    times.observe(seconds)
+    results.forEach((result, i) => note(set[i]!, result))
   }
 }
 

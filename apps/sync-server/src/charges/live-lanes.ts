@@ -77,7 +77,7 @@ export function liveLanes(settleCharges: SettleCharges): LiveLanes {
       const results = await settleCharges(
         set.map(({ item }) => item),
         latestContacts(set),
-        true,
+        null,
       )
       set.forEach((job, i) => job.resolve(results[i]!))
     } catch (error) {

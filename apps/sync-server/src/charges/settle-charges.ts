@@ -6,29 +6,31 @@ import { settleSet, type SetResult } from './settle-set.ts'
 import { slowLane } from './slow-lane.ts'
 
 export type FinalResult = Exclude<SetResult, { status: 'busy' | 'needs_verdict' }>
-/** `isLive`: whether somebody stands at a counter for it. */
-export type SettleCharges = (set: readonly SetEntry[], contacts: readonly Contact[], isLive: boolean) => Promise<Promise<FinalResult>[]>
+/** What becomes of an entry whose card or terminal somebody else holds; null where somebody stands at a counter for it, who waits for the lock. */
+export type WhenHeld = ((item: SetEntry) => Promise<FinalResult>) | null
+export type SettleCharges = (set: readonly SetEntry[], contacts: readonly Contact[], whenHeld: WhenHeld) => Promise<Promise<FinalResult>[]>
+/** Hears of each call that has ended, and of each entry's result once: the set in its order, the seconds it took. */
+export type Observer = (set: readonly SetEntry[], results: readonly SetResult[], seconds: number) => void
 
 const MAX_CONFLICT_RETRIES = 3
-/** At most this many held entries of a live set wait for their locks, each in a call of its own; more share one. */
+/** At most this many held entries of a live set wait for their locks at once, each in a call of its own; more come again together first. */
 const WAITING_AT_ONCE = 4
 
 /**
- * Settles a set so that no entry of it harms another: entries whose card or terminal is held come again together when the sets that ran
- * beside them have ended, and what somebody else still holds waits in the slow lane, as a live entry does at once; those whose codes nobody knows are judged and come
- * again; and a set that fails as a whole is halved until the bad entry fails alone.
+ * Settles a set so that no entry of it harms another: an entry whose card or terminal is held is the caller's to bring again, or waits for its
+ * locks in the slow lane; those whose codes nobody knows are judged and come again; and a set that fails as a whole is halved until the bad
+ * entry fails alone.
  * The outer promise is the set's own; the inner ones are the entries', since a waiting entry must not keep the others.
  */
-export function chargeSettler(ctx: Context): SettleCharges {
+export function chargeSettler(ctx: Context, observe: Observer): SettleCharges {
   const judge = codeJudge(ctx)
   const wait = slowLane()
   const running = new Set<Promise<SetResult[]>>()
 
-  async function settle(set: readonly SetEntry[], contacts: readonly Contact[], isLive: boolean): Promise<Promise<FinalResult>[]> {
+  async function settle(set: readonly SetEntry[], contacts: readonly Contact[], whenHeld: WhenHeld): Promise<Promise<FinalResult>[]> {
     const results = await pass(set, contacts)
     const having = (status: SetResult['status']) => set.filter((_item, i) => results[i]!.status === status)
-    const busy = having('busy')
-    const held = isLive && busy.length <= WAITING_AT_ONCE ? waitEach : together(busy, comeAgain)
+    const held = whenHeld ?? waiting(having('busy'))
     const unknown = together(having('needs_verdict'), judgeAndSettle)
     return results.map((result, i) => {
       if (result.status === 'busy') return held(set[i]!)
@@ -37,7 +39,7 @@ export function chargeSettler(ctx: Context): SettleCharges {
   }
 
   async function pass(set: readonly SetEntry[], contacts: readonly Contact[]): Promise<SetResult[]> {
-    const attempted = attempt(set, contacts, false)
+    const attempted = observed(set, () => attempt(set, contacts, false))
     running.add(attempted)
     try {
       return await attempted
@@ -46,12 +48,19 @@ export function chargeSettler(ctx: Context): SettleCharges {
     }
   }
 
-  /** Who asks again later may find the card held by the next set: who waits for its lock is the next to have it. */
-  function waitEach(item: SetEntry): Promise<FinalResult> {
-    return finish(item, { status: 'busy' })
+  async function observed(set: readonly SetEntry[], call: () => Promise<SetResult[]>): Promise<SetResult[]> {
+    const startedAt = performance.now()
+    const results = await call()
+    observe(set, results, (performance.now() - startedAt) / 1000)
+    return results
   }
 
-  /** Most of what is held is held by a set beside this one, for as long as that takes: one more call for all of it then, and not one for each. */
+  /** Who asks again later may find the card held by the next set: who waits for its lock is the next to have it. */
+  function waiting(held: readonly SetEntry[]): (item: SetEntry) => Promise<FinalResult> {
+    return held.length <= WAITING_AT_ONCE ? (item) => finish(item, { status: 'busy' }) : together(held, comeAgain)
+  }
+
+  /** What is held by a set beside this one is held for as long as that takes: one more call for all of it then, and not one for each. */
   async function comeAgain(held: readonly SetEntry[]): Promise<Promise<FinalResult>[]> {
     await Promise.allSettled(running)
     const results = await pass(held, [])
@@ -70,7 +79,7 @@ export function chargeSettler(ctx: Context): SettleCharges {
   }
 
   async function finish(item: SetEntry, result: SetResult): Promise<FinalResult> {
-    if (result.status === 'busy') return finish(item, (await wait(() => attempt([item], [], true)))[0]!)
+    if (result.status === 'busy') return finish(item, (await wait(() => observed([item], () => attempt([item], [], true))))[0]!)
     if (result.status === 'needs_verdict') return (await judgeAndSettle([item]))[0]!
     return result
   }

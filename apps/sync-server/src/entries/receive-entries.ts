@@ -1,7 +1,7 @@
 import { REJECTION_RETRYABLE, type SendEntriesRequest } from '@mps/shared'
 import { type Bringer, rejectedEntryNotes } from '../audit/rejected-entries.ts'
 import { backlogLanes } from '../charges/backlog-lanes.ts'
-import { observeBacklog, observeSettling } from '../charges/charge-metrics.ts'
+import { observeBacklog, settlingObserver } from '../charges/charge-metrics.ts'
 import type { Contact, SetEntry } from '../charges/charge-set.ts'
 import { liveLanes } from '../charges/live-lanes.ts'
 import { chargeSettler, type FinalResult } from '../charges/settle-charges.ts'
@@ -25,7 +25,7 @@ export type ReceiveCarried = (by: Required<Bringer>, elements: readonly unknown[
 /** Takes entries in: one outcome for each, as JSON text, in the order in which they came. */
 export function entriesReceiver(ctx: Context): { receive: ReceiveEntries; receiveCarried: ReceiveCarried } {
   const keyOf = epochKeys(ctx)
-  const settle = observeSettling(ctx, chargeSettler(ctx))
+  const settle = chargeSettler(ctx, settlingObserver(ctx))
   const lanes = liveLanes(settle)
   const backlog = backlogLanes(settle, () => lanes.isInUse())
   observeBacklog(ctx, backlog)

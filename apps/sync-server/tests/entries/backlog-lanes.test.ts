@@ -7,7 +7,13 @@ import { readEntry } from '../../src/entries/read-entry.ts'
 import { ProblemError } from '../../src/problem.ts'
 
 type Result = Promise<FinalResult>
-type Call = { ids: string[]; answer(results?: Result[]): void; fail(error: Error): void }
+type Call = {
+  ids: string[]
+  /** With the entries of these ids held by somebody else. */
+  answer(results?: Result[], held?: readonly string[]): void
+  fail(error: Error): void
+  mayWait: boolean
+}
 
 /** The calls that the lanes have made and that the test has not answered yet, in order. */
 let calls: Call[]
@@ -18,13 +24,14 @@ beforeEach(() => {
   calls = []
   isLiveInUse = false
   lanes = backlogLanes(
-    (set) =>
+    (set, _contacts, whenHeld) =>
       new Promise((resolve, reject) => {
         const call: Call = {
           ids: set.map(({ entry }) => entry.body.id),
-          answer(results = set.map(({ entry }) => final(entry.body.id))) {
+          mayWait: whenHeld === null,
+          answer(results = set.map(({ entry }) => final(entry.body.id)), held = []) {
             calls.splice(calls.indexOf(call), 1)
-            resolve(results)
+            resolve(results.map((result, i) => (whenHeld && held.includes(call.ids[i]!) ? whenHeld(set[i]!) : result)))
           },
           fail(error) {
             calls.splice(calls.indexOf(call), 1)
@@ -190,4 +197,45 @@ it('asks whoever comes when 48 are waiting to come back', async () => {
 
 it('answers an empty request', async () => {
   expect(await lanes.settle(uuidv7(), [], [])).toEqual([])
+})
+
+it('has what a set beside it held ride with the next set that starts when that one has ended, and wait for its lock where it is held again', async () => {
+  const [first, second] = [send(items(2, uuidv7())), send(items(2, uuidv7()))]
+  const [later, last] = [send(items(2, uuidv7())), send(items(2, uuidv7()))]
+  const held = first.ids[1]!
+  calls[0]!.answer(undefined, [held])
+  await settled()
+  expect(calls.map(({ ids }) => ids)).toEqual([second.ids, [...later.ids, ...last.ids]])
+  calls[1]!.answer()
+  await settled()
+  expect(calls.map(({ ids }) => ids)).toEqual([second.ids])
+  const next = send(items(1, uuidv7()))
+  expect(calls.map(({ ids }) => ids)).toEqual([second.ids, next.ids])
+  calls[0]!.answer()
+  await settled()
+  expect(calls.map(({ ids }) => ids)).toEqual([next.ids, [held]])
+  calls[1]!.answer(undefined, [held])
+  await settled()
+  expect(calls.map(({ ids, mayWait }) => [ids, mayWait])).toEqual([
+    [next.ids, false],
+    [[held], true],
+  ])
+  calls[1]!.answer()
+  expect(await first.answers).toEqual(first.ids)
+})
+
+it('does not let held entries of others pass over what stands alone', async () => {
+  const [first] = fillLanes()
+  calls[0]!.answer(undefined, first!.ids)
+  await settled()
+  const blocked = send(items(1, uuidv7()))
+  const alone = send(items(1, uuidv7(), 'void'))
+  const after = send(items(1, uuidv7()))
+  expect(calls.map(({ ids }) => ids)[1]).toEqual(blocked.ids)
+  calls[0]!.answer()
+  await settled()
+  expect(calls.map(({ ids }) => ids)).toEqual([blocked.ids, alone.ids])
+  calls[1]!.answer()
+  await settled()
+  expect(calls.map(({ ids }) => ids)).toEqual([blocked.ids, [...first!.ids, ...after.ids]])
 })

@@ -130,14 +130,14 @@ begin
     exists (select from app.entry_releases x where x.terminal_id = any (merchant_charge_by_qr.terminal_ids)) as has_releases,
     exists (select from app.idempotency_registry g where g.key = any (merchant_charge_by_qr.entry_ids)) as meets_known,
     exists (select from unnest(merchant_charge_by_qr.recorded_ats) as k (at) where k.at < v_now - c_tolerance) as has_late,
-    exists (
-      select from (
-        select c.terminal_id, c.epoch, min(c.seq) as low, max(c.seq) as high
-        from unnest(merchant_charge_by_qr.terminal_ids, merchant_charge_by_qr.epochs, merchant_charge_by_qr.seqs) as c (terminal_id, epoch, seq)
-        group by 1, 2
+    (
+      select array_agg(coalesce((select max(x.seq) from app.terminal_entries x where x.terminal_id = chain.terminal_id and x.epoch = chain.epoch), 0)
+        order by chain.no)
+      from (
+        select distinct c.no, c.terminal_id, c.epoch
+        from unnest(merchant_charge_by_qr.chain_nos, merchant_charge_by_qr.terminal_ids, merchant_charge_by_qr.epochs) as c (no, terminal_id, epoch)
       ) chain
-      where exists (select from app.terminal_entries x
-        where x.terminal_id = chain.terminal_id and x.epoch = chain.epoch and x.seq between chain.low and chain.high)) as meets_stored
+    ) as stored_up_to
   into strict v_settings
   from app.platform_settings s
   -- Rules of the moment when it was scanned: a retired one still counts for what arrives late. The rest flags after settlement (app.judge_risk).
@@ -163,7 +163,7 @@ begin
       merchant_charge_by_qr.scanned_ats, merchant_charge_by_qr.amounts, merchant_charge_by_qr.currencies, merchant_charge_by_qr.methods,
       merchant_charge_by_qr.quoted_discounts, merchant_charge_by_qr.quoted_finals, merchant_charge_by_qr.retry_ofs, merchant_charge_by_qr.code_verdicts,
       v_card_ids, v_payer_ids, v_qr_ids, v_sinces, merchant_charge_by_qr.chain_nos, v_merchant_ids, v_busy, v_now, v_settings.currency, v_settings.code_uses, v_settings.step,
-      v_settings.has_releases, v_settings.meets_known, v_settings.meets_stored) k
+      v_settings.has_releases, v_settings.meets_known, v_settings.stored_up_to) k
     order by k.ord
   loop
     ord := r.ord; code := null; answer := null;

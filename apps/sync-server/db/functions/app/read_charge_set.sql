@@ -1,14 +1,15 @@
 -- What the database knows about each entry of a set, in the set's order, with the first refusal of each step that stored facts decide; what the set
 -- itself changes is decided by the caller, app.merchant_charge_by_qr, whose arguments these are. It holds every lock by then.
 --   card_ids, payer_ids, qr_ids, sinces: what the codes name, and when each terminal's connection was lost; chain_nos: equal within one chain
---   busy_keys: locks that somebody else holds; has_releases, meets_known, meets_stored: whether the rare look-ups are due
+--   busy_keys: locks that somebody else holds; has_releases, meets_known: whether the rare look-ups are due; stored_up_to: the highest number that is
+--     stored of each chain, beyond which none is looked for
 -- Amounts are minor units, discounts thousandths. Internal. Without a search_path of its own, so that it becomes part of the caller's query.
 create or replace function app.read_charge_set(
   entry_ids uuid[], terminal_ids uuid[], epochs int[], seqs bigint[], kinds text[], hashes bytea, prev_hashes bytea, recorded_ats timestamptz[],
   offset_ages int[], approver_ids uuid[], policy_revs int[], code_hashes bytea, scanned_ats timestamptz[], amounts bigint[], currencies text[],
   methods app.payment_method[], quoted_discounts int[], quoted_finals bigint[], retry_ofs uuid[], code_verdicts text[], card_ids uuid[],
   payer_ids uuid[], qr_ids uuid[], sinces timestamptz[], chain_nos int[], merchant_ids uuid[], busy_keys bigint[], at timestamptz,
-  currency text, code_uses text, rounding_step bigint, has_releases boolean, meets_known boolean, meets_stored boolean
+  currency text, code_uses text, rounding_step bigint, has_releases boolean, meets_known boolean, stored_up_to bigint[]
 ) returns setof app.charge_case
 language sql stable
 as $$
@@ -71,15 +72,15 @@ as $$
       s.merchant_status, s.merchant_blocked_at, s.fee_permyriad, p.revision, p.min_charge, p.max_charge, p.offline_allowed, p.max_per_charge, p.max_per_card,
       p.max_sum, p.max_count, p.max_age, p.approval_above, d.discount, app.apply_discount(e.amount, d.discount, read_charge_set.rounding_step) as final,
       g.request_hash as known_hash, g.key is not null as key_known, g.answer as known_answer,
-      -- Rare look-ups are made where they are asked for only: within a run the neighbours are in the set, and a fresh batch meets no stored number.
+      -- Rare look-ups are made where they can find something: a fresh batch meets no stored number but the one before its first.
       -- None of them is an EXISTS: the planner may answer that from a hash of the whole table, built for every set.
-      read_charge_set.meets_stored and coalesce((select true from app.terminal_entries x
+      e.seq <= e.stored_up_to and coalesce((select true from app.terminal_entries x
         where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq), false) as is_stored,
-      case when read_charge_set.meets_stored or not e.follows then (select x.hash from app.terminal_entries x
+      case when e.seq - 1 <= e.stored_up_to then (select x.hash from app.terminal_entries x
         where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq - 1) end as pre_hash,
-      case when read_charge_set.meets_stored or not e.follows then (select x.recorded_at from app.terminal_entries x
+      case when e.seq - 1 <= e.stored_up_to then (select x.recorded_at from app.terminal_entries x
         where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq - 1) end as pre_at,
-      case when read_charge_set.meets_stored or not e.is_followed then (select x.prev_hash from app.terminal_entries x
+      case when e.seq < e.stored_up_to then (select x.prev_hash from app.terminal_entries x
         where x.terminal_id = e.terminal_id and x.epoch = e.epoch and x.seq = e.seq + 1) end as suc_prev,
       read_charge_set.has_releases and coalesce((select true from app.entry_releases x
         where x.terminal_id = e.terminal_id and x.entry_id = e.entry_id), false) as released,
@@ -115,8 +116,7 @@ as $$
         read_charge_set.card_ids[o.ord] as card_id, read_charge_set.payer_ids[o.ord] as payer_id, read_charge_set.qr_ids[o.ord] as qr_id,
         read_charge_set.recorded_ats[o.ord] < read_charge_set.at - interval '2 minutes' as is_late,
         case when read_charge_set.recorded_ats[o.ord] < read_charge_set.at - interval '2 minutes' and read_charge_set.retry_ofs[o.ord] is null then read_charge_set.sinces[o.ord] end as since,
-        coalesce(read_charge_set.chain_nos[o.ord] = read_charge_set.chain_nos[o.ord - 1] and read_charge_set.seqs[o.ord - 1] = read_charge_set.seqs[o.ord] - 1, false) as follows,
-        coalesce(read_charge_set.chain_nos[o.ord] = read_charge_set.chain_nos[o.ord + 1] and read_charge_set.seqs[o.ord + 1] = read_charge_set.seqs[o.ord] + 1, false) as is_followed
+        read_charge_set.stored_up_to[read_charge_set.chain_nos[o.ord]] as stored_up_to
       from generate_series(1, cardinality(read_charge_set.entry_ids)) as o (ord)
     ) e
     join shops s on s.terminal_id = e.terminal_id
