@@ -19,7 +19,7 @@ afterAll(async () => {
   await database.drop()
 })
 
-it('settles what a set beside it held in a call for all of it, and not in one for each entry', async () => {
+it('settles what a set beside it held in a set for all of it, and not in a call for each entry', async () => {
   const EACH = 40
   const { merchant } = await aShop(database, server)
   const payer = await aPayer(database, server, { balance: 1000_00 })
