@@ -159,6 +159,19 @@ describe('a set', () => {
     expect(rows).toEqual([])
   })
 
+  it('knows the last stored entry: neither is a second taken under its number, nor one behind it that does not follow it', async () => {
+    const { till, device } = await aShop(database, server)
+    const payer = await aPayer(database, server)
+    const codes = await someCodes(server, payer.memberId, payer.cardId, 3)
+    const [one, two] = [await till.charge(codes[0]!), await till.charge(codes[1]!)]
+    await till.send(server, [one, two])
+    const again = Object.assign(new Till(device), { seq: 1, prev: one.hash })
+    expect(await till.send(server, [await again.charge(codes[2]!)])).toMatchObject([{ state: 'rejected', code: 'sequence_fork' }])
+    const stray = Object.assign(new Till(device), { seq: 2, prev: one.hash })
+    expect(await till.send(server, [await stray.charge(codes[2]!)])).toMatchObject([{ state: 'rejected', code: 'broken_chain' }])
+    expect(await till.send(server, [await till.charge(codes[2]!)])).toMatchObject([{ state: 'settled' }])
+  })
+
   it('lets a poisoned entry among 64 fail alone', async () => {
     const { till } = await aShop(database, server)
     const payer = await aPayer(database, server)
