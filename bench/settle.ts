@@ -12,8 +12,8 @@ const CONNECTIONS = 64
 const LIVE_CHARGES = Math.round(12_800 * scale)
 const BATCHES = Math.round(100 * scale)
 const BATCH = 200
-// Terminals that come back at once; with four the sets that run have all of them, and nobody makes the next one ready.
-const BACKLOG_CONNECTIONS = 8
+// Terminals that come back at once: the two sets that run have four of them, others wait for held entries, and some must make the next set ready.
+const BACKLOG_CONNECTIONS = 16
 
 console.log(machine())
 const engine = await startEngine()

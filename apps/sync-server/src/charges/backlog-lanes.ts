@@ -11,6 +11,10 @@ const MAX_WAITING = 48
 const MAX_PART = 200
 /** Entries of a set while no live charge comes: the more of them share a call, the less its fixed cost is for each. */
 const MAX_SET = 400
+/** Held entries that ride with a set, beside its own: with the few that there are, two whole requests must still fit. */
+const MAX_RIDERS = 100
+/** Sets that an entry rides with: one in twenty meets its card held by the next as well. */
+const MAX_RIDES = 3
 
 /** A request on its way: what of it is still to settle, in order, and what has become of the rest. */
 type Replay = {
@@ -25,6 +29,7 @@ type Replay = {
 /** A held entry on its way into the next set that starts when those that may hold its card have ended. */
 type Rider = {
   item: SetEntry
+  ride: number
   holders: Set<Run>
   resolve: (result: Promise<FinalResult>) => void
   reject: (error: unknown) => void
@@ -59,20 +64,19 @@ export function backlogLanes(settleCharges: SettleCharges, isLiveInUse: () => bo
 
   /** What makes the next set: held entries that may be free now and the replays whose turn it is, or one that moves money that a set would not know of. */
   function takeSet(): Run {
-    const maxSize = isLiveInUse() ? MAX_PART : MAX_SET
     const ready = waiting.filter(({ terminalId }) => !busyTerminals.has(terminalId) && !isRunning(terminalId))
     const alone = ready[0] && standsAlone(ready[0])
-    const taken = alone ? [] : takeRiders(maxSize)
-    const replays = alone ? ready.slice(0, 1) : fitting(ready, maxSize - taken.length, taken.length === 0)
+    const taken = alone ? [] : takeRiders()
+    const replays = alone ? ready.slice(0, 1) : fitting(ready, isLiveInUse() ? MAX_PART : MAX_SET)
     waiting = waiting.filter((replay) => !replays.includes(replay))
     for (const { terminalId } of replays) busyTerminals.add(terminalId)
     const terminals = [...taken.map(({ item }) => item.entry.body.terminalId), ...replays.map(({ terminalId }) => terminalId)]
     return { riders: taken, replays, terminals: new Set(terminals) }
   }
 
-  function takeRiders(maxSize: number): Rider[] {
+  function takeRiders(): Rider[] {
     const isFree = ({ holders, item }: Rider) => holders.size === 0 && !isRunning(item.entry.body.terminalId)
-    const taken = riders.filter(isFree).slice(0, maxSize)
+    const taken = riders.filter(isFree).slice(0, MAX_RIDERS)
     riders = riders.filter((rider) => !taken.includes(rider))
     return taken
   }
@@ -112,12 +116,14 @@ export function backlogLanes(settleCharges: SettleCharges, isLiveInUse: () => bo
 
   /**
    * Most likely a set beside this one has the card. A call of its own for the few that it has would cost as much as dozens of entries in the
-   * next set. What is held again waits for its locks out of the way: two such cards would keep the replays of all terminals waiting.
+   * next set. What is held again and again waits for its locks out of the way: two such cards would keep the replays of all terminals waiting.
    */
   async function ride(set: Run, item: SetEntry): Promise<FinalResult> {
-    if (set.riders.some((rider) => rider.item === item)) return (await settleCharges([item], [], null))[0]!
+    const rides = set.riders.find((rider) => rider.item === item)?.ride ?? 0
+    if (rides === MAX_RIDES) return (await settleCharges([item], [], null))[0]!
     return new Promise((resolve, reject) => {
-      riders.push({ item, holders: new Set([...running].filter((other) => other !== set)), resolve, reject })
+      const holders = new Set([...running].filter((other) => other !== set))
+      riders.push({ item, ride: rides + 1, holders, resolve, reject })
     })
   }
 
@@ -152,14 +158,13 @@ export function backlogLanes(settleCharges: SettleCharges, isLiveInUse: () => bo
   }
 }
 
-/** One of each terminal, in order of arrival, as far as there is room; the first in any case where nothing else is in the set. */
-function fitting(ready: readonly Replay[], room: number, isEmpty: boolean): Replay[] {
+/** One of each terminal, in order of arrival, as far as there is room. */
+function fitting(ready: readonly Replay[], room: number): Replay[] {
   const taken: Replay[] = []
   const terminals = new Set<string>()
   for (const replay of ready) {
     const { length } = replay.parts[0]!
-    const fits = length <= room || (isEmpty && taken.length === 0)
-    if (!fits || standsAlone(replay) || terminals.has(replay.terminalId)) continue
+    if (length > room || standsAlone(replay) || terminals.has(replay.terminalId)) continue
     taken.push(replay)
     terminals.add(replay.terminalId)
     room -= length

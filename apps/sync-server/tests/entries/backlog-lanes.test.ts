@@ -199,7 +199,7 @@ it('answers an empty request', async () => {
   expect(await lanes.settle(uuidv7(), [], [])).toEqual([])
 })
 
-it('has what a set beside it held ride with the next set that starts when that one has ended, and wait for its lock where it is held again', async () => {
+it('has what a set beside it held ride with the next set that starts when that one has ended, and wait for its lock when three did not have it', async () => {
   const [first, second] = [send(items(2, uuidv7())), send(items(2, uuidv7()))]
   const [later, last] = [send(items(2, uuidv7())), send(items(2, uuidv7()))]
   const held = first.ids[1]!
@@ -214,14 +214,28 @@ it('has what a set beside it held ride with the next set that starts when that o
   calls[0]!.answer()
   await settled()
   expect(calls.map(({ ids }) => ids)).toEqual([next.ids, [held]])
-  calls[1]!.answer(undefined, [held])
-  await settled()
-  expect(calls.map(({ ids, mayWait }) => [ids, mayWait])).toEqual([
-    [next.ids, false],
-    [[held], true],
-  ])
-  calls[1]!.answer()
+  calls[0]!.answer()
+  for (let ride = 1; ride <= 3; ride++) {
+    expect(calls.at(-1)).toMatchObject({ ids: [held], mayWait: false })
+    calls.at(-1)!.answer(undefined, [held])
+    await settled()
+  }
+  expect(calls.map(({ ids, mayWait }) => [ids, mayWait])).toEqual([[[held], true]])
+  calls[0]!.answer()
   expect(await first.answers).toEqual(first.ids)
+})
+
+it('has room for two whole requests beside what rides along', async () => {
+  const [first] = fillLanes()
+  const whole = [send(items(200, uuidv7())), send(items(200, uuidv7()))]
+  calls[0]!.answer(undefined, first!.ids)
+  await settled()
+  // What would have ridden is held by the set that is still running: these two go without it, and the next two with it.
+  expect(calls[1]!.ids).toEqual(whole.flatMap(({ ids }) => ids))
+  const next = [send(items(200, uuidv7())), send(items(200, uuidv7()))]
+  calls[0]!.answer()
+  await settled()
+  expect(calls[1]!.ids).toEqual([...first!.ids, ...next.flatMap(({ ids }) => ids)])
 })
 
 it('does not let held entries of others pass over what stands alone', async () => {
