@@ -87,6 +87,16 @@ export function backlogLanes(settleCharges: SettleCharges, isLiveInUse: () => bo
 
   async function run(set: Run): Promise<void> {
     running.add(set)
+    const tell = await settled(set)
+    running.delete(set)
+    for (const { holders } of riders) holders.delete(set)
+    // The next set goes first, so that the database works on it while the answers of this one are written.
+    startNext()
+    setImmediate(tell)
+  }
+
+  /** Settles a set and lets its replays go on; what it resolves to tells those who wait. */
+  async function settled(set: Run): Promise<() => void> {
     const { replays } = set
     try {
       const parts = replays.map((replay) => replay.parts.shift()!)
@@ -98,19 +108,18 @@ export function backlogLanes(settleCharges: SettleCharges, isLiveInUse: () => bo
       // Whoever waits for them may come later than their failure.
       for (const result of results) result.catch(() => {})
       let from = set.riders.length
-      set.riders.forEach((rider, i) => rider.resolve(results[i]!))
       replays.forEach((replay, i) => replay.results.push(...results.slice(from, (from += parts[i]!.length))))
-      for (const replay of replays) goOn(replay)
-    } catch (error) {
-      for (const rider of set.riders) rider.reject(error)
-      for (const replay of replays) {
-        busyTerminals.delete(replay.terminalId)
-        replay.reject(error)
+      const finished = replays.filter((replay) => !goesOn(replay))
+      return () => {
+        set.riders.forEach((rider, i) => rider.resolve(results[i]!))
+        for (const replay of finished) finish(replay)
       }
-    } finally {
-      running.delete(set)
-      for (const { holders } of riders) holders.delete(set)
-      startNext()
+    } catch (error) {
+      for (const { terminalId } of replays) busyTerminals.delete(terminalId)
+      return () => {
+        for (const rider of set.riders) rider.reject(error)
+        for (const replay of replays) replay.reject(error)
+      }
     }
   }
 
@@ -127,13 +136,16 @@ export function backlogLanes(settleCharges: SettleCharges, isLiveInUse: () => bo
     })
   }
 
-  /** The next part goes before whoever came later; with the last one the terminal is busy until what is held of it is settled too. */
-  function goOn(replay: Replay): void {
-    if (replay.parts.length > 0) {
-      busyTerminals.delete(replay.terminalId)
-      waiting.unshift(replay)
-      return
-    }
+  /** Whether there is a next part; it goes before whoever came later. */
+  function goesOn(replay: Replay): boolean {
+    if (replay.parts.length === 0) return false
+    busyTerminals.delete(replay.terminalId)
+    waiting.unshift(replay)
+    return true
+  }
+
+  /** The terminal is busy until what is held of its last part is settled too. */
+  function finish(replay: Replay): void {
     const done = Promise.all(replay.results)
     const leave = () => {
       busyTerminals.delete(replay.terminalId)

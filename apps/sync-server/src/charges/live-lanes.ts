@@ -44,12 +44,16 @@ export function liveLanes(settleCharges: SettleCharges): LiveLanes {
     // After the requests that arrived in the same turn have been read.
     setImmediate(() => {
       scheduled = false
-      while (running < LANES) {
-        const set = takeSet()
-        if (set.length === 0) break
-        void run(set)
-      }
+      startNext()
     })
+  }
+
+  function startNext(): void {
+    while (running < LANES) {
+      const set = takeSet()
+      if (set.length === 0) break
+      void run(set)
+    }
   }
 
   /** The next set: in order of arrival, passing over whoever shares a terminal or card with a set that is running or with one passed over. */
@@ -73,20 +77,32 @@ export function liveLanes(settleCharges: SettleCharges): LiveLanes {
 
   async function run(set: Job[]): Promise<void> {
     running++
+    const tell = await settled(set)
+    running--
+    for (const job of set) for (const key of job.keys) held.delete(key)
+    // What has queued goes first, so that the database works on it while the answers of this set are written.
+    startNext()
+    setImmediate(() => {
+      tell()
+      if (running === 0 && queue.length === 0) for (const done of waiters.splice(0)) done()
+    })
+  }
+
+  /** Settles a set; what it resolves to tells those who wait. */
+  async function settled(set: Job[]): Promise<() => void> {
     try {
       const results = await settleCharges(
         set.map(({ item }) => item),
         latestContacts(set),
         null,
       )
-      set.forEach((job, i) => job.resolve(results[i]!))
+      // Whoever waits for them hears of a failure later than it happens.
+      for (const result of results) result.catch(() => {})
+      return () => set.forEach((job, i) => job.resolve(results[i]!))
     } catch (error) {
-      for (const job of set) job.reject(error)
-    } finally {
-      running--
-      for (const job of set) for (const key of job.keys) held.delete(key)
-      if (queue.length > 0) schedule()
-      else if (running === 0) for (const done of waiters.splice(0)) done()
+      return () => {
+        for (const job of set) job.reject(error)
+      }
     }
   }
 

@@ -1,10 +1,10 @@
-import { FIRST_PREV, uuidv7 } from '@mps/shared'
+import { uuidv7 } from '@mps/shared'
 import { beforeEach, expect, it } from 'vitest'
 import { type BacklogLanes, backlogLanes, RUNNING_REPLAYS } from '../../src/charges/backlog-lanes.ts'
 import type { SetEntry } from '../../src/charges/charge-set.ts'
 import type { FinalResult } from '../../src/charges/settle-charges.ts'
-import { readEntry } from '../../src/entries/read-entry.ts'
 import { ProblemError } from '../../src/problem.ts'
+import { setEntries } from '../support/set-entries.ts'
 
 type Result = Promise<FinalResult>
 type Call = {
@@ -17,11 +17,14 @@ type Call = {
 
 /** The calls that the lanes have made and that the test has not answered yet, in order. */
 let calls: Call[]
+/** Sets that are on their way: a pool hands out its connection a tick after it is asked. */
+let sent: number
 let isLiveInUse: boolean
 let lanes: BacklogLanes
 
 beforeEach(() => {
   calls = []
+  sent = 0
   isLiveInUse = false
   lanes = backlogLanes(
     (set, _contacts, whenHeld) =>
@@ -39,6 +42,7 @@ beforeEach(() => {
           },
         }
         calls.push(call)
+        process.nextTick(() => sent++)
       }),
     () => isLiveInUse,
   )
@@ -47,39 +51,6 @@ beforeEach(() => {
 const final = (id: string): Result => Promise.resolve({ status: 'final', answer: id })
 /** Lets everything that can go on go on. */
 const settled = () => new Promise((resolve) => setImmediate(resolve))
-
-function items(count: number, terminalId: string, kind: 'charge' | 'void' = 'charge'): SetEntry[] {
-  return Array.from({ length: count }, (_, i) => {
-    const at = new Date().toISOString()
-    const body = {
-      v: 1,
-      kind,
-      id: uuidv7(),
-      terminalId,
-      epoch: 1,
-      seq: i + 1,
-      prev: FIRST_PREV,
-      recordedAt: at,
-      clock: { device: at, offsetMs: 0, offsetAgeS: 60, boot: uuidv7() },
-      cashierId: uuidv7(),
-      policyRev: 1,
-      app: 'test 1.0.0',
-      ...(kind === 'charge'
-        ? {
-            codeHash: 'a'.repeat(64),
-            scannedAt: at,
-            amount: 1,
-            currency: 'TWD',
-            method: 'balance',
-            quoted: { discount: 1000, final: 1 },
-          }
-        : { chargeId: uuidv7(), reason: 'the member left' }),
-    }
-    const entry = readEntry({ body: JSON.stringify(body), sig: 'A'.repeat(86) }, i)
-    if (!('body' in entry)) throw new Error(entry.detail)
-    return { entry, verdict: null, requestId: null }
-  })
-}
 
 /** One terminal's request, and the ids that its answers must name. */
 function send(set: SetEntry[], terminalId = set[0]!.entry.body.terminalId): { ids: string[]; answers: Promise<string[]> } {
@@ -92,12 +63,12 @@ function send(set: SetEntry[], terminalId = set[0]!.entry.body.terminalId): { id
 
 /** As many replays as run at once, so that whoever comes next waits. */
 function fillLanes(): ReturnType<typeof send>[] {
-  return Array.from({ length: RUNNING_REPLAYS }, () => send(items(1, uuidv7())))
+  return Array.from({ length: RUNNING_REPLAYS }, () => send(setEntries(1, uuidv7())))
 }
 
 it('settles together what waited, and gives each request its own answers', async () => {
   fillLanes()
-  const waiting = [send(items(3, uuidv7())), send(items(200, uuidv7())), send(items(150, uuidv7()))]
+  const waiting = [send(setEntries(3, uuidv7())), send(setEntries(200, uuidv7())), send(setEntries(150, uuidv7()))]
   expect(calls.map(({ ids }) => ids.length)).toEqual([1, 1])
   calls[0]!.answer()
   await settled()
@@ -106,9 +77,20 @@ it('settles together what waited, and gives each request its own answers', async
   for (const { ids, answers } of waiting) expect(await answers).toEqual(ids)
 })
 
+it('sends the next set before it answers the one that has ended', async () => {
+  const [first] = fillLanes()
+  send(setEntries(1, uuidv7()))
+  await settled()
+  let sentAtAnswer = 0
+  const answered = first!.answers.then(() => (sentAtAnswer = sent))
+  calls[0]!.answer()
+  await answered
+  expect(sentAtAnswer).toBe(RUNNING_REPLAYS + 1)
+})
+
 it('puts at most 400 entries into a set, and 200 while live charges come', async () => {
   fillLanes()
-  const replays = Array.from({ length: 6 }, () => send(items(150, uuidv7())))
+  const replays = Array.from({ length: 6 }, () => send(setEntries(150, uuidv7())))
   calls[0]!.answer()
   await settled()
   expect(calls[1]!.ids).toEqual(replays.slice(0, 2).flatMap(({ ids }) => ids))
@@ -120,9 +102,9 @@ it('puts at most 400 entries into a set, and 200 while live charges come', async
 
 it('lets a terminal into one set at a time, and keeps the order of its requests and entries', async () => {
   const terminalId = uuidv7()
-  const set = items(450, terminalId)
+  const set = setEntries(450, terminalId)
   const first = send(set)
-  const second = send(items(2, terminalId))
+  const second = send(setEntries(2, terminalId))
   expect(calls.map(({ ids }) => ids)).toEqual([first.ids.slice(0, 200)])
   calls[0]!.answer()
   await settled()
@@ -138,8 +120,8 @@ it('lets a terminal into one set at a time, and keeps the order of its requests 
 it('gives what moves money that a set would not know of a set of its own', async () => {
   fillLanes()
   const terminalId = uuidv7()
-  const mixed = send([...items(2, terminalId), ...items(1, terminalId, 'void'), ...items(1, terminalId)])
-  const other = send(items(1, uuidv7(), 'void'))
+  const mixed = send([...setEntries(2, terminalId), ...setEntries(1, terminalId, 'void'), ...setEntries(1, terminalId)])
+  const other = send(setEntries(1, uuidv7(), 'void'))
   const sets: string[] = []
   calls[0]!.answer()
   calls[0]!.answer()
@@ -156,9 +138,9 @@ it('gives what moves money that a set would not know of a set of its own', async
 
 it('makes room for the next set while entries of one wait for locks, but lets the same terminal in only when they have ended', async () => {
   const terminalId = uuidv7()
-  const held = send(items(1, terminalId))
+  const held = send(setEntries(1, terminalId))
   const { promise, resolve } = Promise.withResolvers<FinalResult>()
-  const next = send(items(1, terminalId))
+  const next = send(setEntries(1, terminalId))
   calls[0]!.answer([promise])
   await settled()
   const others = fillLanes()
@@ -174,23 +156,23 @@ it('makes room for the next set while entries of one wait for locks, but lets th
 
 it('tells all whose entries were in a set when it fails, and goes on with the others', async () => {
   fillLanes()
-  const together = [send(items(1, uuidv7())), send(items(1, uuidv7()))]
+  const together = [send(setEntries(1, uuidv7())), send(setEntries(1, uuidv7()))]
   calls[0]!.answer()
   await settled()
   calls[1]!.fail(new Error('the database is away'))
   for (const { answers } of together) await expect(answers).rejects.toThrow('the database is away')
-  const again = send(items(1, uuidv7()))
+  const again = send(setEntries(1, uuidv7()))
   expect(calls[1]!.ids).toEqual(again.ids)
 })
 
 it('asks whoever comes when 48 are waiting to come back', async () => {
   fillLanes()
-  const waiting = Array.from({ length: 48 }, () => send(items(200, uuidv7())))
-  await expect(send(items(1, uuidv7())).answers).rejects.toThrow(ProblemError)
+  const waiting = Array.from({ length: 48 }, () => send(setEntries(200, uuidv7())))
+  await expect(send(setEntries(1, uuidv7())).answers).rejects.toThrow(ProblemError)
   calls[0]!.answer()
   await settled()
   expect(calls[1]!.ids).toEqual([...waiting[0]!.ids, ...waiting[1]!.ids])
-  send(items(1, uuidv7()))
+  send(setEntries(1, uuidv7()))
   calls[1]!.answer()
   expect(await waiting[1]!.answers).toEqual(waiting[1]!.ids)
 })
@@ -200,8 +182,8 @@ it('answers an empty request', async () => {
 })
 
 it('has what a set beside it held ride with the next set that starts when that one has ended, and wait for its lock when three did not have it', async () => {
-  const [first, second] = [send(items(2, uuidv7())), send(items(2, uuidv7()))]
-  const [later, last] = [send(items(2, uuidv7())), send(items(2, uuidv7()))]
+  const [first, second] = [send(setEntries(2, uuidv7())), send(setEntries(2, uuidv7()))]
+  const [later, last] = [send(setEntries(2, uuidv7())), send(setEntries(2, uuidv7()))]
   const held = first.ids[1]!
   calls[0]!.answer(undefined, [held])
   await settled()
@@ -209,7 +191,7 @@ it('has what a set beside it held ride with the next set that starts when that o
   calls[1]!.answer()
   await settled()
   expect(calls.map(({ ids }) => ids)).toEqual([second.ids])
-  const next = send(items(1, uuidv7()))
+  const next = send(setEntries(1, uuidv7()))
   expect(calls.map(({ ids }) => ids)).toEqual([second.ids, next.ids])
   calls[0]!.answer()
   await settled()
@@ -227,12 +209,12 @@ it('has what a set beside it held ride with the next set that starts when that o
 
 it('has room for two whole requests beside what rides along', async () => {
   const [first] = fillLanes()
-  const whole = [send(items(200, uuidv7())), send(items(200, uuidv7()))]
+  const whole = [send(setEntries(200, uuidv7())), send(setEntries(200, uuidv7()))]
   calls[0]!.answer(undefined, first!.ids)
   await settled()
   // What would have ridden is held by the set that is still running: these two go without it, and the next two with it.
   expect(calls[1]!.ids).toEqual(whole.flatMap(({ ids }) => ids))
-  const next = [send(items(200, uuidv7())), send(items(200, uuidv7()))]
+  const next = [send(setEntries(200, uuidv7())), send(setEntries(200, uuidv7()))]
   calls[0]!.answer()
   await settled()
   expect(calls[1]!.ids).toEqual([...first!.ids, ...next.flatMap(({ ids }) => ids)])
@@ -242,9 +224,9 @@ it('does not let held entries of others pass over what stands alone', async () =
   const [first] = fillLanes()
   calls[0]!.answer(undefined, first!.ids)
   await settled()
-  const blocked = send(items(1, uuidv7()))
-  const alone = send(items(1, uuidv7(), 'void'))
-  const after = send(items(1, uuidv7()))
+  const blocked = send(setEntries(1, uuidv7()))
+  const alone = send(setEntries(1, uuidv7(), 'void'))
+  const after = send(setEntries(1, uuidv7()))
   expect(calls.map(({ ids }) => ids)[1]).toEqual(blocked.ids)
   calls[0]!.answer()
   await settled()

@@ -121,12 +121,17 @@ as $$
     ) e
     join shops s on s.terminal_id = e.terminal_id
     left join policies p on p.merchant_id = s.merchant_id and p.revision = e.policy_rev
-    left join app.idempotency_registry g on read_charge_set.meets_known and g.key = e.entry_id and g.scope = e.terminal_id
+    -- Not looked for at all where none is known: a condition of the join itself would come after the look-up.
+    left join lateral (
+      select known.key, known.request_hash, known.answer
+      from app.idempotency_registry known
+      where read_charge_set.meets_known and known.key = e.entry_id and known.scope = e.terminal_id
+      offset 0
+    ) g on true
     left join app.card_qr_history q on q.id = e.qr_id
     left join app.member_cards c on c.id = e.card_id
     left join app.member_profiles mp on mp.id = e.payer_id
     left join app.card_bindings b on b.card_id = e.card_id and b.member_id = e.payer_id
     cross join lateral (select coalesce((q.discount * 1000)::int, e.quoted_discount) as discount offset 0) d
-    order by e.ord
   ) f
 $$;
