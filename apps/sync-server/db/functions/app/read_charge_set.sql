@@ -1,5 +1,5 @@
--- What the database knows about each entry of a set, in the set's order, with the first refusal of each step that stored facts decide; what the set
--- itself changes is decided by the caller, app.merchant_charge_by_qr, whose arguments these are. It holds every lock by then.
+-- What the database knows about each entry of a set, with the first refusal of each step that stored facts decide; what the set itself changes is
+-- decided by the caller, app.merchant_charge_by_qr, whose arguments these are. It holds every lock by then, and asks for the set's order (ord).
 --   card_ids, payer_ids, qr_ids, sinces: what the codes name, and when each terminal's connection was lost; chain_nos: equal within one chain
 --   busy_keys: locks that somebody else holds; has_releases, meets_known: whether the rare look-ups are due; stored_up_to: the highest number that is
 --     stored of each chain, beyond which none is looked for
